@@ -1,0 +1,36 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Targets in the order data flows; each may use those above it and nothing below.
+// SwitchyardAudit must not depend on SwitchyardPlanning or SwitchyardSolver: the audit shares no code with the
+// formulation it checks, and the package graph enforces that.
+let package = Package(
+    name: "switchyard",
+    products: [
+        .library(name: "SwitchyardSolver", targets: ["SwitchyardSolver"]),
+        .library(name: "SwitchyardPlanning", targets: ["SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit"]),
+        .executable(name: "switchyard", targets: ["switchyard"]),
+        .executable(name: "switchyard-bench", targets: ["switchyard-bench"]),
+    ],
+    targets: [
+        .target(name: "SwitchyardSolver"),
+        .target(name: "SwitchyardCase"),
+        .target(name: "SwitchyardPlanning", dependencies: ["SwitchyardSolver", "SwitchyardCase"]),
+        .target(name: "SwitchyardAudit", dependencies: ["SwitchyardCase"]),
+        .target(name: "SwitchyardReporting", dependencies: ["SwitchyardCase", "SwitchyardAudit"]),
+        .target(
+            name: "SwitchyardCommands",
+            dependencies: [
+                "SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit", "SwitchyardReporting",
+            ]),
+        .executableTarget(name: "switchyard", dependencies: ["SwitchyardCommands"]),
+        .executableTarget(name: "switchyard-bench", dependencies: ["SwitchyardSolver"]),
+        .testTarget(name: "SwitchyardSolverTests", dependencies: ["SwitchyardSolver"]),
+        .testTarget(name: "SwitchyardCaseTests", dependencies: ["SwitchyardCase"]),
+        .testTarget(name: "SwitchyardPlanningTests", dependencies: ["SwitchyardPlanning", "SwitchyardAudit"]),
+        .testTarget(name: "SwitchyardAuditTests", dependencies: ["SwitchyardAudit"]),
+        .testTarget(name: "SwitchyardReportingTests", dependencies: ["SwitchyardReporting"]),
+        .testTarget(name: "SwitchyardCommandsTests", dependencies: ["SwitchyardCommands"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
