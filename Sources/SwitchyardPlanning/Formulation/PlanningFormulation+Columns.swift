@@ -1,0 +1,217 @@
+import SwitchyardCase
+import SwitchyardSolver
+
+/// The columns of the model. Where the case leaves nothing to decide (a candidate before it may open, a model before it
+/// is sold) there is no column.
+extension PlanningFormulation {
+    mutating func addFleetColumns() {
+        for (k, kind) in sets.kinds.enumerated() {
+            let model = planningCase.models[kind.model]
+            let role = planningCase.roles[kind.role]
+            let name = "\(model.id).\(role.id)"
+            let purchasable = (0..<periodCount).map {
+                CleanAirRules.mayBuy(sets, model: model, role: role, period: $0)
+            }
+            var stockRow = [Column?](repeating: nil, count: periodCount)
+            var boughtRow = stockRow
+            var soldRow = stockRow
+            var basedRows = kind.sites.map { _ in stockRow }
+            for period in 0..<periodCount {
+                let mayKeep = CleanAirRules.mayKeep(sets, model: model, role: role, period: period)
+                let boughtBefore = (0...period).contains {
+                    purchasable[$0]
+                        && PlanningSets.isWithinLife(horizon, from: $0, at: period, years: model.lifeYears)
+                }
+                let inherited = sets.inheritedAlive[k][period]
+                if purchasable[period], mayKeep {
+                    let span = horizon.budgetSpans[horizon.periods[period].budgetSpan]
+                    boughtRow[period] = self.model.addColumn(
+                        name: "buy[\(name),\(tag(period))]", lower: 0,
+                        upper: Double(model.supplyPerYear * span.years.count), type: .integer)
+                }
+                if mayKeep, boughtBefore || inherited > 0 {
+                    let most = inherited + (boughtBefore ? supplyUpTo(period, model) : 0)
+                    stockRow[period] = self.model.addColumn(
+                        name: "stock[\(name),\(tag(period))]",
+                        lower: Double(sets.orderedArrivals[k][period]), upper: Double(most), type: .integer)
+                    for (position, site) in kind.sites.enumerated()
+                    where period >= sets.openFrom[site.index] && !mustBeClosed(site, period) {
+                        let bays = ParkingClass.allCases.filter {
+                            PlanningSets.takes($0, vehicle: kind.parkingClass)
+                        }
+                        .reduce(0) { $0 + planningCase.sites[site].bays($1) }
+                        basedRows[position][period] = self.model.addColumn(
+                            name: "base[\(name),\(planningCase.sites[site].id),\(tag(period))]", lower: 0,
+                            upper: Double(applies(.bays) ? min(most, bays) : most), type: .integer)
+                    }
+                }
+                let before = period == 0 ? kind.registered > 0 : stockRow[period - 1] != nil
+                if before || stockRow[period] != nil {
+                    soldRow[period] = self.model.addColumn(
+                        name: "sell[\(name),\(tag(period))]", lower: 0,
+                        upper: Double(kind.registered + supplyUpTo(period, model) + inherited))
+                }
+            }
+            stock.append(stockRow)
+            bought.append(boughtRow)
+            sold.append(soldRow)
+            based.append(basedRows)
+        }
+    }
+
+    private func supplyUpTo(_ period: Int, _ model: VehicleModel) -> Int {
+        let spans = horizon.budgetSpans[...horizon.periods[period].budgetSpan]
+        return model.supplyPerYear * spans.reduce(0) { $0 + $1.years.count }
+    }
+
+    func mustBeClosed(_ site: Ref<Site>, _ period: Int) -> Bool {
+        sets.closeBy[site.index].map { period >= $0 } ?? false
+    }
+
+    /// Whether a site's openness is a decision in a period, else what it is.
+    enum Openness {
+        case fixed(Bool)
+        case decided(Column)
+    }
+
+    func openness(_ site: Ref<Site>, _ period: Int) -> Openness {
+        if let column = open[site.index][period] { return .decided(column) }
+        if period < sets.openFrom[site.index] { return .fixed(false) }
+        return .fixed(!mustBeClosed(site, period) && planningCase.sites[site].status == .existing)
+    }
+
+    /// Openness that lasts to the end of the horizon: what works at a site need.
+    func lastingOpenness(_ site: Ref<Site>, _ period: Int) -> Openness {
+        planningCase.sites[site].status == .existing
+            ? openness(site, periodCount - 1) : openness(site, period)
+    }
+
+    mutating func addEstateColumns() {
+        let planningCase = self.planningCase
+        let horizon = self.horizon
+        let last = periodCount
+        for site in planningCase.sites.refs {
+            let row = planningCase.sites[site]
+            var columns = [Column?](repeating: nil, count: last)
+            let decided: Range<Int>
+            if row.status == .candidate {
+                decided = min(last, sets.openFrom[site.index])..<last
+            } else if let from = sets.closeFrom[site.index] {
+                let end = min(last, sets.closeBy[site.index] ?? last)
+                decided = min(from, end)..<end
+            } else {
+                decided = 0..<0
+            }
+            for period in decided {
+                columns[period] = model.addColumn(
+                    name: "open[\(row.id),\(tag(period))]", lower: 0, upper: 1, type: .integer)
+            }
+            open.append(columns)
+        }
+        optionsOfFunction = planningCase.functions.refs.map { function in
+            planningCase.functionOptions.indices.filter {
+                planningCase.functionOptions[$0].function == function
+            }
+        }
+        for function in planningCase.functions.refs {
+            hosted.append(
+                optionsOfFunction[function.index].map { option in
+                    (0..<last).map { period in
+                        guard HostingRule.allows(sets, option: option, period: period) else { return nil }
+                        let row = planningCase.functionOptions[option]
+                        return model.addColumn(
+                            name: "host[\(planningCase.functions[function].id),"
+                                + "\(planningCase.sites[row.site].id),\(tag(period))]",
+                            lower: 0, upper: 1, type: .integer)
+                    }
+                })
+        }
+        gridSteps = cumulativeColumns(planningCase.gridUpgrades, "grid") {
+            (
+                "\(planningCase.sites[$0.site].id),\($0.step)", $0.site,
+                horizon.firstPeriod(afterLeadMonths: $0.leadTimeMonths)
+            )
+        }
+        solarStorage = cumulativeColumns(planningCase.solarStorage, "energy") {
+            ($0.id, $0.site, horizon.firstPeriod(afterLeadMonths: $0.leadTimeMonths))
+        }
+        measures = cumulativeColumns(planningCase.measures, "measure") {
+            ($0.id, $0.site, horizon.firstPeriod(afterLeadMonths: $0.leadTimeMonths))
+        }
+        schemes = cumulativeColumns(planningCase.schemes, "scheme") {
+            ($0.id, nil, horizon.firstPeriod(startingFrom: $0.startFrom))
+        }
+    }
+
+    /// One binary column a period for each row that may be put in, from its earliest period on.
+    private mutating func cumulativeColumns<Row>(
+        _ table: Table<Row>, _ what: String, _ describe: (Row) -> (String, Ref<Site>?, Int)
+    ) -> [[Column?]] {
+        table.map { row in
+            let (name, site, earliest) = describe(row)
+            return (0..<periodCount).map { period in
+                guard period >= earliest else { return nil }
+                if let site, case .fixed(false) = lastingOpenness(site, period) { return nil }
+                return model.addColumn(
+                    name: "\(what)[\(name),\(tag(period))]", lower: 0, upper: 1, type: .integer)
+            }
+        }
+    }
+
+    mutating func addChargingColumns() {
+        let empty = [Column?](repeating: nil, count: periodCount)
+        let bySite = planningCase.sites.map { _ in empty }
+        chargerUnits = planningCase.chargerTypes.map { _ in bySite }
+        chargersInstalled = chargerUnits
+        classInUse = PlanningSets.classes.map { _ in bySite }
+        chargeKWh = PlanningSets.classes.indices.map { c in
+            planningCase.sites.map { _ in sets.windowsByClass[c].map { _ in empty } }
+        }
+        guard applies(.charging) else { return }
+        for c in PlanningSets.classes.indices {
+            let className = PlanningSets.classes[c].rawValue
+            for site in planningCase.sites.refs {
+                let siteName = planningCase.sites[site].id
+                for period in 0..<periodCount {
+                    let kinds = chargingKinds(c, site, period)
+                    if case .fixed(false) = lastingOpenness(site, period) { continue }
+                    guard !kinds.isEmpty else { continue }
+                    let mostKWh = kinds.reduce(0.0) {
+                        $0 + sets.kinds[$1.kind].designDayKWh * model.columnUpper[$1.column.index]
+                    }
+                    classInUse[c][site.index][period] = model.addColumn(
+                        name: "plug[\(className),\(siteName),\(tag(period))]", lower: 0, upper: 1,
+                        type: .integer)
+                    for w in sets.windowsByClass[c].indices {
+                        chargeKWh[c][site.index][w][period] = model.addColumn(
+                            name: "kwh[\(className),\(siteName),w\(w),\(tag(period))]", lower: 0,
+                            upper: mostKWh)
+                    }
+                    for type in sets.chargerTypesByClass[c] {
+                        let row = planningCase.chargerTypes[type]
+                        let from = horizon.firstPeriod(startingFrom: row.availableFrom)
+                        guard period >= from else { continue }
+                        chargerUnits[type.index][site.index][period] = model.addColumn(
+                            name: "chargers[\(row.id),\(siteName),\(tag(period))]", lower: 0,
+                            upper: Double(row.maximumPerSite), type: .integer)
+                        chargersInstalled[type.index][site.index][period] = model.addColumn(
+                            name: "install[\(row.id),\(siteName),\(tag(period))]", lower: 0,
+                            upper: Double(row.maximumPerSite))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Kinds of a charging class that may be based at a site in a period, with their columns.
+    func chargingKinds(_ chargingClass: Int, _ site: Ref<Site>, _ period: Int) -> [(
+        kind: Int, column: Column
+    )] {
+        sets.kindsByClass[chargingClass].compactMap { k in
+            guard let position = sets.kinds[k].sites.firstIndex(of: site),
+                let column = based[k][position][period]
+            else { return nil }
+            return (k, column)
+        }
+    }
+}

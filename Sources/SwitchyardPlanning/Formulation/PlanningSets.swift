@@ -1,0 +1,222 @@
+import Foundation
+import SwitchyardCase
+
+/// Everything the rules need that is worked out from the case before any variable exists: which vehicles may do what
+/// where, charging windows, who may serve whom, dates turned into periods, unit costs.
+struct PlanningSets: Sendable {
+    let planningCase: Case
+    let horizon: Horizon
+    let kinds: [DutyKind]
+    /// Kinds that plug into each charging class, in `ChargingClass.allCases` order.
+    let kindsByClass: [[Int]]
+    let windowsByClass: [[ChargingWindow]]
+    /// Charger types of each class and what one unit delivers, kW at the meter.
+    let chargerTypesByClass: [[Ref<ChargerType>]]
+    let chargerUnitKW: [Double]
+    /// Sites that may serve each requirement, by requirement index.
+    let servingSites: [[Ref<Site>]]
+    /// Discount factor of each period (at its middle).
+    let discount: [Double]
+    /// First period each site may be open, and first period it must or may be closed (`nil`: it stays open).
+    let openFrom: [Int]
+    let closeFrom: [Int?]
+    let closeBy: [Int?]
+    /// Vehicle orders by kind and period: number arriving.
+    let orderedArrivals: [[Int]]
+    /// Ordered and registered vehicles whose age still lets them serve, by kind and period.
+    let inheritedAlive: [[Int]]
+
+    static let classes = ChargingClass.allCases
+
+    init(_ planningCase: Case) {
+        self.planningCase = planningCase
+        let horizon = planningCase.horizon
+        self.horizon = horizon
+        let settings = planningCase.settings
+        let rate = settings.discountRate
+        discount = (0..<horizon.count).map { pow(1 + rate, -horizon.midYears($0)) }
+
+        servingSites = planningCase.requirements.map { requirement in
+            let zone = planningCase.zones[requirement.zone]
+            let reach = planningCase.roles[requirement.role].reachMinutes
+            return planningCase.sites.refs.filter {
+                let km = planningCase.sites[$0].position.distanceKm(to: zone.position)
+                return km * settings.roadFactor / settings.travelSpeedKmPerHour * 60 <= reach
+            }
+        }
+
+        chargerTypesByClass = Self.classes.map { chargingClass in
+            planningCase.chargerTypes.refs.filter {
+                planningCase.chargerTypes[$0].chargingClass == chargingClass
+            }
+        }
+        let efficiency = chargerTypesByClass.map { types in
+            types.map { planningCase.chargerTypes[$0].efficiency }.min() ?? 1
+        }
+        chargerUnitKW = planningCase.chargerTypes.map { type in
+            let slowest =
+                planningCase.models.filter { $0.chargingClass == type.chargingClass }.map(\.chargeKW).min()
+                ?? type.kWPerOutlet
+            return min(type.kWTotal, Double(type.outlets) * min(type.kWPerOutlet, slowest))
+        }
+
+        kinds = Self.dutyKinds(planningCase, servingSites: servingSites, classEfficiency: efficiency)
+        let kinds = self.kinds
+        kindsByClass = Self.classes.map { chargingClass in
+            kinds.indices.filter { kinds[$0].chargingClass == chargingClass && kinds[$0].designDayKWh > 0 }
+        }
+        windowsByClass = kindsByClass.map { members in
+            let roles = Set(members.map { kinds[$0].role }).sorted()
+            return roles.isEmpty ? [] : ChargingWindows.windows(of: planningCase, roles: roles)
+        }
+
+        openFrom = planningCase.sites.map { site in
+            guard site.status == .candidate else { return 0 }
+            return site.openFrom.map { horizon.firstPeriod(startingFrom: $0) } ?? 0
+        }
+        closeFrom = planningCase.sites.map { site in
+            guard site.status == .existing else { return nil }
+            return site.closeFrom.map { horizon.firstPeriod(startingFrom: $0) }
+        }
+        closeBy = planningCase.sites.map { site in
+            site.closeBy.map { horizon.period(containing: $0) }
+        }
+
+        let indexOfKind = Dictionary(
+            uniqueKeysWithValues: kinds.indices.map { (KindKey(kinds[$0].model, kinds[$0].role), $0) })
+        var arrivals = kinds.map { _ in [Int](repeating: 0, count: horizon.count) }
+        var alive = arrivals
+        for order in planningCase.orders {
+            guard let kind = indexOfKind[KindKey(order.model, order.role)] else { continue }
+            let first = horizon.period(containing: order.delivery)
+            guard first < horizon.count else { continue }
+            arrivals[kind][first] += order.quantity
+            let life = planningCase.models[order.model].lifeYears
+            for period in first..<horizon.count
+            where Self.isWithinLife(horizon, from: first, at: period, years: life) {
+                alive[kind][period] += order.quantity
+            }
+        }
+        for vehicle in planningCase.vehicles {
+            guard let kind = indexOfKind[KindKey(vehicle.model, vehicle.role)] else { continue }
+            for period in horizon.periods where period.start <= vehicle.plannedDisposal {
+                alive[kind][period.index] += 1
+            }
+        }
+        orderedArrivals = arrivals
+        inheritedAlive = alive
+    }
+
+    /// Whether a thing in place from one period is still within its life at the start of another.
+    static func isWithinLife(_ horizon: Horizon, from first: Int, at period: Int, years: Int) -> Bool {
+        horizon.periods[period].start < horizon.periods[first].start.adding(months: 12 * years)
+    }
+
+    /// Capital cost of one unit with its category's contingency, pence.
+    func capexPence(_ basePence: Int, _ category: CapitalCategory) -> Int {
+        let points = planningCase.settings.contingencyBasisPoints[category] ?? 0
+        return (basePence * (10_000 + points) + 5_000) / 10_000
+    }
+
+    /// On-shift vehicles a requirement asks for in a period.
+    func onShift(_ requirement: Requirement, period: Int) -> Int {
+        let years = horizon.midYears(period) - horizon.periods[period].lengthYears / 2
+        let grown = Double(requirement.onShift) * pow(1 + requirement.growthPercentPerYear / 100, years)
+        return Int((grown - 1e-6).rounded(.up))
+    }
+
+    /// Mean over a period's years of a figure given by year.
+    func mean<Row>(_ rows: [Row], period: Int, year: (Row) -> FinancialYear, _ value: (Row) -> Double)
+        -> Double
+    {
+        let years = horizon.periods[period].years
+        let matching = rows.filter { years.contains(year($0)) }
+        return matching.reduce(0) { $0 + value($1) } / Double(max(1, matching.count))
+    }
+
+    struct KindKey: Hashable {
+        let model: Ref<VehicleModel>
+        let role: Ref<Role>
+        init(_ model: Ref<VehicleModel>, _ role: Ref<Role>) {
+            self.model = model
+            self.role = role
+        }
+    }
+
+    private static func dutyKinds(
+        _ planningCase: Case, servingSites: [[Ref<Site>]], classEfficiency: [Double]
+    ) -> [DutyKind] {
+        let settings = planningCase.settings
+        var registered: [KindKey: Int] = [:]
+        for vehicle in planningCase.vehicles {
+            registered[KindKey(vehicle.model, vehicle.role), default: 0] += 1
+        }
+        let ordered = Set(planningCase.orders.map { KindKey($0.model, $0.role) })
+        var sitesOfRole = planningCase.roles.map { _ in Set<Ref<Site>>() }
+        for (requirement, sites) in zip(planningCase.requirements, servingSites) {
+            sitesOfRole[requirement.role.index].formUnion(sites)
+        }
+        for function in planningCase.functions.refs {
+            guard let role = planningCase.functions[function].vehicleRole else { continue }
+            for option in planningCase.functionOptions where option.function == function {
+                sitesOfRole[role.index].insert(option.site)
+            }
+        }
+        for vehicle in planningCase.vehicles where sitesOfRole[vehicle.role.index].isEmpty {
+            sitesOfRole[vehicle.role.index].insert(vehicle.site)
+        }
+        var kinds: [DutyKind] = []
+        for role in planningCase.roles.refs {
+            let duty = planningCase.dutyCycle(role)
+            for model in planningCase.models.refs {
+                let row = planningCase.models[model]
+                let key = KindKey(model, role)
+                let count = registered[key] ?? 0
+                guard row.roles.contains(role), row.supplyPerYear > 0 || count > 0 || ordered.contains(key)
+                else { continue }
+                let rangeApplies = settings.rule(.range).mode != .off
+                guard !rangeApplies || DutyKind.coversPeakDay(model: row, duty: duty) else { continue }
+                let batteryKWh = DutyKind.designDayBatteryKWh(model: row, duty: duty)
+                var meterKWh = 0.0
+                if let chargingClass = row.chargingClass,
+                    let position = classes.firstIndex(of: chargingClass)
+                {
+                    meterKWh = batteryKWh / classEfficiency[position]
+                }
+                let survives =
+                    row.powertrain != .batteryElectric
+                    || row.batteryKWh * row.usableShare >= batteryKWh * settings.gridLossHours / 24 - 1e-9
+                let sites = planningCase.sites.refs.filter { site in
+                    guard sitesOfRole[role.index].contains(site) else { return false }
+                    let place = planningCase.sites[site]
+                    let fits = ParkingClass.allCases.contains {
+                        Self.takes($0, vehicle: row.parkingClass) && place.bays($0) > 0
+                    }
+                    return fits || settings.rule(.bays).mode == .off
+                }
+                kinds.append(
+                    DutyKind(
+                        model: model, role: role, designDayKWh: meterKWh,
+                        fuelLitresPerYear: duty.averageKmPerYear * (1 - row.electricShare)
+                            * row.fuelLitresPer100Km / 100,
+                        fuel: row.fuel, chargingClass: row.chargingClass, chargeKW: row.chargeKW,
+                        parkingClass: row.parkingClass, survivesGridLoss: survives, registered: count,
+                        sites: sites))
+            }
+        }
+        return kinds
+    }
+
+    /// Whether a bay takes a vehicle: larger bays take smaller vehicles.
+    static func takes(_ bay: ParkingClass, vehicle: ParkingClass) -> Bool {
+        size(bay) >= size(vehicle)
+    }
+
+    static func size(_ parkingClass: ParkingClass) -> Int {
+        switch parkingClass {
+        case .motorcycle: 0
+        case .standard: 1
+        case .large: 2
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import SwitchyardCase
+import SwitchyardSolver
+
+/// Charging: on the winter design day chargers and parked vehicles can take in the energy every vehicle needs, also with
+/// the largest charger out of service, and enough vehicles stay usable when the supply fails.
+///
+/// For site s, class c, window w (hours h_w), kinds k of the class with need D_k, charging e[w] in kWh at the meter:
+///
+///     Σ_w e[w] = Σ_k D_k · based[k]
+///     Σ_{w∈U} e[w] ≤ Σ_k min(D_k, Σ_{w∈U} parked[k,w] · h_w · kW_k) · based[k]        for every set U of windows
+///     e[w] ≤ h_w · Σ_types u · units
+///     Σ u · units − u_max · inUse ≥ ρ · Σ_k D_k / T_k · based[k],   Σ_k based[k] ≤ bays · inUse
+///     Σ_{k usable after G hours} based[k] ≥ share · Σ_k based[k]                       at every site
+///
+/// The subset rows are the max-flow min-cut conditions (Gale 1957; Hoffman 1960) for sharing window energy out among
+/// kinds: they replace one column a kind and window and are exact. Rows implied by the first are left out.
+/// Simpler than the rule page: u_max is the largest unit of the class on sale rather than the largest at the site, which
+/// can only ask for more.
+enum ChargingRule {
+    static func add(to formulation: inout PlanningFormulation) {
+        guard formulation.applies(.charging) else { return }
+        for c in PlanningSets.classes.indices where !formulation.sets.windowsByClass[c].isEmpty {
+            for site in formulation.planningCase.sites.refs {
+                addChargerStock(to: &formulation, chargingClass: c, site: site)
+                for period in 0..<formulation.periodCount {
+                    addDay(to: &formulation, chargingClass: c, site: site, period: period)
+                }
+            }
+        }
+        addGridLoss(to: &formulation)
+    }
+
+    /// Units in service are those installed within their life.
+    private static func addChargerStock(
+        to formulation: inout PlanningFormulation, chargingClass c: Int, site: Ref<Site>
+    ) {
+        let sets = formulation.sets
+        for type in sets.chargerTypesByClass[c] {
+            let row = formulation.planningCase.chargerTypes[type]
+            let name = "\(row.id),\(formulation.planningCase.sites[site].id)"
+            for period in 0..<formulation.periodCount {
+                guard let units = formulation.chargerUnits[type.index][site.index][period] else { continue }
+                var terms: [(Column, Double)] = [(units, 1)]
+                if period > 0, let before = formulation.chargerUnits[type.index][site.index][period - 1] {
+                    terms.append((before, -1))
+                }
+                for installed in 0...period {
+                    guard let column = formulation.chargersInstalled[type.index][site.index][installed]
+                    else { continue }
+                    let alive = PlanningSets.isWithinLife(
+                        sets.horizon, from: installed, at: period, years: row.lifeYears)
+                    let aliveBefore =
+                        installed < period
+                        && PlanningSets.isWithinLife(
+                            sets.horizon, from: installed, at: period - 1, years: row.lifeYears)
+                    if alive && installed == period { terms.append((column, -1)) }
+                    if !alive && aliveBefore { terms.append((column, 1)) }
+                }
+                formulation.model.addRow(
+                    name: "chargers[\(name),\(formulation.tag(period))]", lower: 0, upper: 0, terms: terms)
+                if case .decided(let open) = formulation.lastingOpenness(site, period) {
+                    formulation.model.addRow(
+                        name: "chargersOpen[\(name),\(formulation.tag(period))]", upper: 0,
+                        terms: [(units, 1), (open, -Double(row.maximumPerSite))])
+                }
+            }
+        }
+    }
+
+    private static func addDay(
+        to formulation: inout PlanningFormulation, chargingClass c: Int, site: Ref<Site>, period: Int
+    ) {
+        let sets = formulation.sets
+        let kinds = formulation.chargingKinds(c, site, period)
+        guard let inUse = formulation.classInUse[c][site.index][period] else {
+            // Nowhere to charge: no vehicle that plugs in may be based here.
+            for (_, column) in kinds { formulation.model.setBounds(column, lower: 0, upper: 0) }
+            return
+        }
+        let windows = sets.windowsByClass[c]
+        let tag =
+            "\(PlanningSets.classes[c].rawValue),\(formulation.planningCase.sites[site].id),\(formulation.tag(period))"
+        let energy = windows.indices.compactMap { formulation.chargeKWh[c][site.index][$0][period] }
+
+        var need = energy.map { ($0, 1.0) }
+        for (k, column) in kinds { need.append((column, -sets.kinds[k].designDayKWh)) }
+        formulation.model.addRow(name: "need[\(tag)]", lower: 0, upper: 0, terms: need)
+
+        for subset in 1..<(1 << windows.count) {
+            let members = windows.indices.filter { subset & (1 << $0) != 0 }
+            var binding = false
+            var terms = members.map { (energy[$0], 1.0) }
+            for (k, column) in kinds {
+                let kind = sets.kinds[k]
+                let takes = members.reduce(0.0) {
+                    $0 + windows[$1].parkedShare[kind.role.index] * windows[$1].hours * kind.chargeKW
+                }
+                if takes < kind.designDayKWh { binding = true }
+                terms.append((column, -min(kind.designDayKWh, takes)))
+            }
+            if binding {
+                formulation.model.addRow(name: "parked[\(tag),u\(subset)]", upper: 0, terms: terms)
+            }
+        }
+
+        var units: [(Column, Double)] = []
+        var largest = 0.0
+        for type in sets.chargerTypesByClass[c] {
+            guard let column = formulation.chargerUnits[type.index][site.index][period] else { continue }
+            units.append((column, sets.chargerUnitKW[type.index]))
+            largest = max(largest, sets.chargerUnitKW[type.index])
+        }
+        for (w, column) in energy.enumerated() {
+            let hours = windows[w].hours
+            formulation.model.addRow(
+                name: "outlets[\(tag),w\(w)]", upper: 0,
+                terms: [(column, 1)] + units.map { ($0.0, -$0.1 * hours) })
+        }
+
+        let share = formulation.planningCase.settings.chargingResilienceShare
+        var spare = units
+        spare.append((inUse, -largest))
+        for (k, column) in kinds {
+            let kind = sets.kinds[k]
+            let parked = formulation.planningCase.dutyCycle(kind.role).parkedShare
+            let hours = Double(parked.filter { $0 > 0 }.count) / 2
+            if hours > 0 { spare.append((column, -share * kind.designDayKWh / hours)) }
+        }
+        formulation.model.addRow(name: "chargerLoss[\(tag)]", lower: 0, terms: spare)
+        let most = kinds.reduce(0.0) { $0 + formulation.model.columnUpper[$1.column.index] }
+        let bays = Double(
+            ParkingClass.allCases.reduce(0) { $0 + formulation.planningCase.sites[site].bays($1) })
+        formulation.model.addRow(
+            name: "plugged[\(tag)]", upper: 0,
+            terms: kinds.map { ($0.column, 1) }
+                + [(inUse, -(formulation.applies(.bays) ? min(most, bays) : most))])
+    }
+
+    private static func addGridLoss(to formulation: inout PlanningFormulation) {
+        let sets = formulation.sets
+        let share = formulation.planningCase.settings.gridLossShare
+        guard share > 0, sets.kinds.contains(where: { !$0.survivesGridLoss }) else { return }
+        for site in formulation.planningCase.sites.refs {
+            for period in 0..<formulation.periodCount {
+                var terms: [(Column, Double)] = []
+                var anyLost = false
+                for (k, kind) in sets.kinds.enumerated() {
+                    guard let position = kind.sites.firstIndex(of: site),
+                        let column = formulation.based[k][position][period]
+                    else { continue }
+                    anyLost = anyLost || !kind.survivesGridLoss
+                    terms.append((column, (kind.survivesGridLoss ? 1 : 0) - share))
+                }
+                if anyLost {
+                    formulation.model.addRow(
+                        name:
+                            "gridLoss[\(formulation.planningCase.sites[site].id),\(formulation.tag(period))]",
+                        lower: 0, terms: terms)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import SwitchyardCase
+import SwitchyardSolver
+
+/// Service: every zone gets its on-shift vehicles, plus spares, from sites within reach.
+///
+///     Σ_s serve[q,s,t] + shortfall[q,t]  ≥  onShift[q,t]                              for every requirement q
+///     Σ_q serve[q,s,t]  ≤  Σ_{k of role} based[k,s,t] / (1 + spare)                   for every role, site
+///
+/// `serve` is continuous: once the vehicles are whole numbers a flow decides who serves whom.
+enum ServiceRule {
+    /// Price of one vehicle missing for a year in a conceding model, thousands of pounds: well above what a crewed
+    /// ambulance costs to keep.
+    static let concessionThousandsPerVehicleYear = 2_000.0
+
+    static func add(to formulation: inout PlanningFormulation) {
+        guard formulation.applies(.service) else { return }
+        let sets = formulation.sets
+        let planningCase = formulation.planningCase
+        for period in 0..<formulation.periodCount {
+            let tag = formulation.tag(period)
+            var served = planningCase.roles.map { _ in
+                [[(Column, Double)]](repeating: [], count: planningCase.sites.count)
+            }
+            for (q, requirement) in planningCase.requirements.enumerated() {
+                let needed = Double(sets.onShift(requirement, period: period))
+                guard needed > 0 else { continue }
+                let subject =
+                    "\(planningCase.zones[requirement.zone].id).\(planningCase.roles[requirement.role].id)"
+                var terms: [(Column, Double)] = []
+                for site in sets.servingSites[q]
+                where hasVehicles(formulation, role: requirement.role, site: site, period: period) {
+                    let column = formulation.model.addColumn(
+                        name: "serve[\(subject),\(planningCase.sites[site].id),\(tag)]", lower: 0,
+                        upper: needed)
+                    terms.append((column, 1))
+                    served[requirement.role.index][site.index].append((column, 1))
+                }
+                let length = sets.horizon.periods[period].lengthYears
+                if let shortfall = formulation.concession(
+                    .service, subject: "\(subject) \(sets.horizon.periods[period].label)", unit: "vehicles",
+                    period: period, lengthYears: length, upper: needed,
+                    concessionPriceThousands: concessionThousandsPerVehicleYear * length)
+                {
+                    terms.append((shortfall, 1))
+                }
+                formulation.model.addRow(name: "service[\(subject),\(tag)]", lower: needed, terms: terms)
+            }
+            for role in planningCase.roles.refs {
+                let share = 1 / (1 + planningCase.roles[role].sparePercent / 100)
+                for site in planningCase.sites.refs where !served[role.index][site.index].isEmpty {
+                    var terms = served[role.index][site.index]
+                    for (k, kind) in sets.kinds.enumerated() where kind.role == role {
+                        if let position = kind.sites.firstIndex(of: site),
+                            let column = formulation.based[k][position][period]
+                        {
+                            terms.append((column, -share))
+                        }
+                    }
+                    formulation.model.addRow(
+                        name: "turnout[\(planningCase.roles[role].id),\(planningCase.sites[site].id),\(tag)]",
+                        upper: 0, terms: terms)
+                }
+            }
+        }
+    }
+
+    private static func hasVehicles(
+        _ formulation: PlanningFormulation, role: Ref<Role>, site: Ref<Site>, period: Int
+    ) -> Bool {
+        formulation.sets.kinds.indices.contains { k in
+            let kind = formulation.sets.kinds[k]
+            guard kind.role == role, let position = kind.sites.firstIndex(of: site) else { return false }
+            return formulation.based[k][position][period] != nil
+        }
+    }
+}
