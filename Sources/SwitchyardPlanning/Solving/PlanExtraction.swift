@@ -92,9 +92,9 @@ struct PlanExtraction {
         var changes: [SiteChange] = []
         for site in planningCase.sites.refs {
             let row = planningCase.sites[site]
-            let isOpen = (0..<formulation.periodCount).map { period in
+            let isOpen = (0..<formulation.periodCount).map { period -> Bool in
                 switch formulation.openness(site, period) {
-                case .fixed(let open): open
+                case .fixed(let fixed): fixed
                 case .decided(let column): value(column) > 0.5
                 }
             }
