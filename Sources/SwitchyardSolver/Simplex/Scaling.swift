@@ -1,0 +1,50 @@
+import Foundation
+
+/// Row and column factors, powers of two, that bring the entries of a matrix near one.
+///
+/// Geometric scaling: each pass divides a row and then a column by the square root of its smallest times its largest
+/// entry (Tomlin 1975, doi:10.1007/BFb0120712).
+struct Scaling {
+    var row: [Double]
+    var column: [Double]
+
+    init(rows: Int, columns: Int) {
+        row = Array(repeating: 1, count: rows)
+        column = Array(repeating: 1, count: columns)
+    }
+
+    init(byRow matrix: SparseMatrix, columns: Int, passes: Int = 4) {
+        self.init(rows: matrix.lineCount, columns: columns)
+        for _ in 0..<passes {
+            var smallest = [Double](repeating: .infinity, count: columns)
+            var largest = [Double](repeating: 0, count: columns)
+            for i in 0..<matrix.lineCount {
+                var low = Double.infinity
+                var high = 0.0
+                for e in matrix.start[i]..<matrix.start[i + 1] {
+                    let size = abs(matrix.value[e]) * column[Int(matrix.index[e])]
+                    low = min(low, size)
+                    high = max(high, size)
+                }
+                if high > 0 { row[i] = 1 / (low * high).squareRoot() }
+                for e in matrix.start[i]..<matrix.start[i + 1] {
+                    let j = Int(matrix.index[e])
+                    let size = abs(matrix.value[e]) * row[i]
+                    smallest[j] = min(smallest[j], size)
+                    largest[j] = max(largest[j], size)
+                }
+            }
+            for j in 0..<columns where largest[j] > 0 {
+                column[j] = 1 / (smallest[j] * largest[j]).squareRoot()
+            }
+        }
+        for i in row.indices { row[i] = Scaling.powerOfTwo(row[i]) }
+        for j in column.indices { column[j] = Scaling.powerOfTwo(column[j]) }
+    }
+
+    /// The nearest power of two, within 2^±30.
+    static func powerOfTwo(_ value: Double) -> Double {
+        guard value.isFinite, value > 0 else { return 1 }
+        return scalbn(1.0, max(-30, min(30, Int(log2(value).rounded()))))
+    }
+}
