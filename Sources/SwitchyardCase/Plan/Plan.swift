@@ -109,7 +109,7 @@ public struct DatedChoice: Sendable, Equatable {
 
 /// A site that opens or closes at the start of a period.
 public struct SiteChange: Sendable, Equatable {
-    public enum Kind: String, Sendable {
+    public enum Kind: String, Sendable, CaseIterable {
         case opens, closes
     }
     public var siteID: String
