@@ -201,14 +201,13 @@ package struct JSONObjectReader {
     package func refuseOthers(_ log: inout FaultLog) {
         let known = Set(asked)
         for member in members where !known.contains(member.name) {
-            guard log.lists(file) else { return log.add(CaseFault(file: file, problem: "unknown member")) }
             log.add(
                 CaseFault(
                     file: file, line: member.line, column: member.column,
                     columnName: path.isEmpty ? nil : String(path.dropLast()), value: member.name,
                     problem: "is not a member that belongs here",
                     expected: "one of \(asked.joined(separator: ", "))",
-                    nearest: nearestName(to: member.name, among: asked)))
+                    nearest: log.lists(file) ? nearestName(to: member.name, among: asked) : nil))
         }
     }
 }

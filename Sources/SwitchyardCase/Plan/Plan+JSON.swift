@@ -371,7 +371,9 @@ private struct PlanReader {
         let elements = object.list("draw_kw", &log)
         var draws: [Double] = []
         for element in elements ?? [] {
-            guard case .number(let number) = element.content, (0...1e9).contains(number.double) else {
+            guard case .number(let number) = element.content,
+                (0...ColumnSchema.largestNumber).contains(number.double)
+            else {
                 log.add(
                     object.fault(
                         "draw_kw", at: element, problem: "is not a power",

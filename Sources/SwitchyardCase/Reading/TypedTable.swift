@@ -68,12 +68,13 @@ package struct TypedTable: Sendable {
                     let shown = wanted.count > 1 ? "\"\(displayEscaped(identifier))\" " : ""
                     rows[row].isFaulty = true
                     rows[row].cells[columnIndex] = .faulty
-                    guard log.lists(schema.file) else { continue }
+                    let nearest =
+                        log.lists(schema.file) ? nearestName(to: identifier, among: table.identifiers) : nil
                     log.add(
                         fault(
                             row: row, column: column.name, problem: "\(shown)is not in \(target)",
                             expected: column.expectation,
-                            nearest: nearestName(to: identifier, among: table.identifiers)))
+                            nearest: nearest))
                 }
                 if found.count == wanted.count { rows[row].cells[columnIndex] = .rows(found) }
             }
