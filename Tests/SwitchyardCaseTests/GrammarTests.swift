@@ -130,4 +130,12 @@ import Testing
         #expect(place("{\"a\":1,,}") == "1:8")
         #expect(place("[\"\\ud83d\\ude92\"]").isEmpty)
     }
+
+    @Test func `a line of a million values is read, and its last fault placed`() {
+        // Takes hours if each value counts the line from its start.
+        let text = "[" + String(repeating: "1,", count: 1_000_000) + "x]"
+        var log = FaultLog(files: [])
+        #expect(JSONParser.parse(Array(text.utf8), file: "f", log: &log) == nil)
+        #expect(log.errors.map(\.column) == [2_000_002])
+    }
 }

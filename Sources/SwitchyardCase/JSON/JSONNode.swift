@@ -44,6 +44,8 @@ package struct JSONParser {
     private var position: Int
     private var line = 1
     private var lineStart: Int
+    /// A place on this line whose column is known, so that a long line is not counted again for each value.
+    private var mark = (offset: 0, column: 1)
 
     private struct Stop: Error {}
 
@@ -64,7 +66,14 @@ package struct JSONParser {
 
     /// Character of the line, from 1, that a byte offset lies at.
     private func column(_ offset: Int) -> Int {
-        1 + bytes[lineStart..<offset].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        let known = (lineStart...offset).contains(mark.offset) ? mark : (offset: lineStart, column: 1)
+        return known.column + bytes[known.offset..<offset].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+    }
+
+    /// Line and column of the next byte.
+    private mutating func here() -> (line: Int, column: Int) {
+        mark = (position, column(position))
+        return (line, mark.column)
     }
 
     private func stop(
@@ -107,7 +116,7 @@ package struct JSONParser {
     }
 
     private mutating func value(depth: Int, _ log: inout FaultLog) throws(Stop) -> JSONNode {
-        let place = (line: line, column: column(position))
+        let place = here()
         guard depth <= JSONParser.deepestNesting else {
             throw stop("nesting is deeper than \(JSONParser.deepestNesting)", &log)
         }
@@ -197,7 +206,8 @@ package struct JSONParser {
             return .object([])
         }
         while true {
-            let place = (line: line, column: column(position), offset: position)
+            let place = here()
+            let start = position
             guard byte == 0x22 else {
                 throw stop(
                     byte == nil ? "the file ends inside an object" : "this does not belong here",
@@ -207,7 +217,7 @@ package struct JSONParser {
             if let first = lines[name] {
                 throw stop(
                     "this name stands on line \(first) already", expected: "each name once", value: name,
-                    at: place.offset, &log)
+                    at: start, &log)
             }
             lines[name] = place.line
             guard members.count < JSONParser.mostMembers else {
