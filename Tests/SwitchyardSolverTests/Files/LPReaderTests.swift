@@ -1,0 +1,74 @@
+import SwitchyardSolver
+import Testing
+
+private func read(_ text: String) throws -> Model { try LPReader.read(Array(text.utf8)) }
+
+private func refusal(_ text: String) -> ModelFileError? {
+    do {
+        _ = try LPReader.read(Array(text.utf8))
+        return nil
+    } catch { return error }
+}
+
+@Suite struct `LP reader` {
+    @Test func `an objective with a constant and rows in every form are read`() throws {
+        let model = try read(
+            """
+            Maximize
+             profit: 3 x + 2y - z + 7 - 2
+            Subject To
+             a: x + y <= 4
+             -5 <= x - y <= 5
+             c: x + 3 >= 5 + 2 y + z
+             d: 10 >= x
+               + y
+             e: - x + y = 2
+            Bounds
+             x <= 8
+             -inf <= y <= 9
+             z free
+            General
+             x
+            End
+            """)
+        #expect(model.sense == .maximize)
+        #expect(model.columnNames == ["x", "y", "z"])
+        #expect(model.columnCost == [3, 2, -1])
+        #expect(model.objectiveConstant == 5)
+        #expect(model.rowNames == ["a", "", "c", "", "d", "e"])
+        #expect(model.rowLower == [-.infinity, -5, 2, -.infinity, -.infinity, 2])
+        #expect(model.rowUpper == [4, 5, .infinity, 5, 10, 2])
+        #expect(model.entryCount == 2 + 2 + 2 + 1 + 2 + 2)
+        #expect(model.columnLower == [0, -.infinity, -.infinity])
+        #expect(model.columnUpper == [8, 9, .infinity])
+        #expect(model.columnType == [.integer, .continuous, .continuous])
+    }
+
+    @Test(arguments: [
+        "x - - 3 y >= 1", "2 3 x >= 1", "nan x >= 1", "x * y >= 1", "[ x ^ 2 ] >= 1", "x >= 1 >= y", "x >= ",
+        "x + >= 2",
+        "x", "z = 1 -> x >= 2", "1.2.3 x >= 1", "1e500 x >= 1", "3e x >= 1", "x >= 1,5", "x = 0x10",
+    ])
+    func `doubtful rows are refused with their line`(row: String) {
+        #expect(refusal("min\n obj: x + y\nst\n r: \(row)\nEnd\n")?.line ?? 0 >= 4, "\(row)")
+    }
+
+    @Test func `a set of type 2 keeps at most two neighbours`() throws {
+        let model = try read(
+            """
+            Minimize
+             obj: - x - y - z
+            Subject To
+             c: x + y + z <= 10
+            Bounds
+             x <= 4
+             y <= 3
+             z <= 2
+            SOS
+             s: S2:: x:1 y:2 z:3
+            End
+            """)
+        #expect(model.integerCount == 2)
+        #expect(model.rowCount == 1 + 1 + 6)
+    }
+}
