@@ -3,7 +3,7 @@
 /// Dinitz, "Algorithm for solution of a problem of maximum flow in networks with power estimation", Soviet Mathematics
 /// Doklady 11, 1970. Arcs are tried in the order they were added, so the flow found is the same on every run; flow into
 /// a sink arc never falls while more is pushed, so capacities may be raised between calls to `push`.
-struct MaximumFlow {
+package struct MaximumFlow {
     private let nodeCount: Int
     private var head: [Int32] = []
     private var capacity: [Int] = []
@@ -12,14 +12,14 @@ struct MaximumFlow {
     private var lastArc: [Int32]
     private var next: [Int32] = []
 
-    init(nodeCount: Int) {
+    package init(nodeCount: Int) {
         self.nodeCount = nodeCount
         firstArc = Array(repeating: -1, count: nodeCount)
         lastArc = Array(repeating: -1, count: nodeCount)
     }
 
     /// - Returns: the arc's number, for `flow(on:)` and `setCapacity`.
-    mutating func addArc(from tail: Int, to end: Int, capacity limit: Int) -> Int {
+    package mutating func addArc(from tail: Int, to end: Int, capacity limit: Int) -> Int {
         let arc = head.count
         append(tail, end, limit)
         append(end, tail, 0)
@@ -42,13 +42,13 @@ struct MaximumFlow {
     }
 
     /// Lets an arc carry more; its flow stays.
-    mutating func raiseCapacity(of arc: Int, by amount: Int) { capacity[arc] += max(0, amount) }
+    package mutating func raiseCapacity(of arc: Int, by amount: Int) { capacity[arc] += max(0, amount) }
 
-    func flow(on arc: Int) -> Int { capacity[arc + 1] }
+    package func flow(on arc: Int) -> Int { capacity[arc + 1] }
 
     /// Pushes as much more as possible.
     /// - Returns: what was added by this call.
-    mutating func push(from source: Int, to sink: Int) -> Int {
+    package mutating func push(from source: Int, to sink: Int) -> Int {
         var total = 0
         var level = [Int32](repeating: -1, count: nodeCount)
         var queue: [Int32] = []

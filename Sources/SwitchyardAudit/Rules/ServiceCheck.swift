@@ -71,7 +71,7 @@ enum ServiceCheck {
                 let requirement = planningCase.requirements[index]
                 let demand = onShift(requirement, planningCase.horizon, period: period) * demandUnit
                 let subject = self.subject(planningCase, requirement)
-                let allowance = conceded["\(subject) \(label)"] ?? 0
+                let allowance = min(conceded["\(subject) \(label)"] ?? 0, 1e9)
                 let raise = min(demand, Int((allowance * Double(demandUnit)).rounded(.up)))
                 demands.append(demand)
                 raises.append(raise)
