@@ -36,6 +36,8 @@ public struct Audit: Sendable {
     /// Rows of the case by the money that rests on them, largest first.
     public var weightiestRows: [WeightyRow] = []
 
+    public init() {}
+
     /// Rules broken, structural faults included.
     public var brokenCount: Int { violations.count }
     /// Violations the plan does not declare.
