@@ -1,0 +1,138 @@
+import SwitchyardAudit
+import SwitchyardCase
+
+extension Reporter {
+    /// The capital report: the plan on a page, then finance, fleet, estates, carbon and what it all rests on.
+    package var report: String {
+        var page = Markdown()
+        page.heading(1, "\(Markdown.plain(planningCase.settings.title)): capital report")
+        page.paragraph(
+            "Case `\(Markdown.plain(planningCase.settings.name))`, \(horizon.start) to \(label(horizon.count - 1)). "
+                + "Real pounds at \(planningCase.settings.priceBaseYear) prices, VAT as in the inputs. Tables are in £000 unless "
+                + "they say otherwise; figures in brackets are negative; – is nothing. The CSV tables beside this "
+                + "report hold exact pence.")
+        addConcessions(&page)
+        addPlanOnAPage(&page)
+        addFinance(&page)
+        addFleet(&page)
+        addEstates(&page)
+        addCarbon(&page)
+        addProvenance(&page)
+        return page.text
+    }
+
+    // MARK: Rules not kept
+
+    /// What the plan does not keep comes first, declared or not.
+    private func addConcessions(_ page: inout Markdown) {
+        guard !audit.violations.isEmpty else { return }
+        let declared = audit.violations.count { $0.isDeclared }
+        page.heading(2, "Rules this plan does not keep")
+        page.paragraph(
+            "The audit found \(Figures.counted(audit.violations.count, "broken rule")): "
+                + "\(Figures.grouped(declared)) the plan declares as concessions, because no plan keeps them all or the "
+                + "case lets them be broken at a price, and \(Figures.grouped(audit.violations.count - declared)) it does not."
+        )
+        let limit = 40
+        page.table(
+            ["Rule", "What and when", "Declared", "Price £000"], textColumns: 3,
+            audit.violations.prefix(limit).map { violation in
+                [
+                    "\(Markdown.plain(violation.family.name)): \(Markdown.plain(violation.rule))",
+                    Markdown.plain(violation.sentence), violation.isDeclared ? "yes" : "**no**",
+                    violation.pricePence.map(Figures.thousands) ?? "none set",
+                ]
+            })
+        if audit.violations.count > limit {
+            page.paragraph(
+                "The other \(Figures.grouped(audit.violations.count - limit)) are in `audit.json`.")
+        }
+        let prices = audit.violations.compactMap(\.pricePence)
+        if !prices.isEmpty {
+            let total = prices.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+            page.paragraph("Together the priced ones weigh \(Figures.short(total)) in the choice of plan.")
+        }
+    }
+
+    // MARK: Plan on a page
+
+    private func addPlanOnAPage(_ page: inout Markdown) {
+        page.heading(2, "Plan on a page")
+        page.bullets(summary)
+        page.table(
+            [
+                "Years", "Capital", "Envelope", "Grants and receipts", "Headroom",
+                "Electric share at the end",
+                "Carbon t", "Budget t",
+            ], horizon.budgetSpans.map(yearRow))
+        page.paragraph(
+            "Envelope and headroom are the total where the case sets one, else the sum of the categories that have one, "
+                + "with the spend of those categories.")
+    }
+
+    private var summary: [String] {
+        var items = [run.status.sentence + gapSentence]
+        let broken = audit.violations.count
+        items.append(
+            broken == 0
+                ? "Audit: every rule was checked anew by separate code and none is broken."
+                : "Audit: \(Figures.counted(broken, "broken rule")), \(Figures.grouped(audit.undeclared.count)) undeclared."
+        )
+        let spend = audit.budget.filter { $0.category == nil }.reduce(0) { $0 &+ $1.spendPence }
+        items.append(
+            "Capital of \(Figures.short(spend)) over the horizon; net present cost \(Figures.short(audit.netPresentCostPence)) "
+                + "at \(Figures.percent(planningCase.settings.discountRate)) a year.")
+        items += shareSentences
+        if let first = audit.fleet.first, let last = audit.fleet.last {
+            items.append(
+                "The fleet goes from \(Figures.grouped(first.vehicles)) to \(Figures.grouped(last.vehicles)) vehicles; "
+                    + "\(Figures.grouped(audit.fleet.reduce(0) { $0 + $1.bought })) are bought and "
+                    + "\(Figures.grouped(audit.fleet.reduce(0) { $0 + $1.delivered })) arrive under committed orders."
+            )
+        }
+        items.append(restSentence)
+        return items
+    }
+
+    private var gapSentence: String {
+        guard let gap = run.gap else { return "" }
+        return
+            " The proven gap is \(Figures.decimal(gap * 100, places: 2)) %: no plan costs less than that much below this one."
+    }
+
+    var restSentence: String {
+        let shares = audit.restsOn.map { ($0.basis, Double($0.capitalPence) + Double($0.revenuePence)) }
+        let all = shares.reduce(0) { $0 + $1.1 }
+        guard all > 0 else { return "The plan spends nothing." }
+        let parts = shares.map { "\(Figures.percent($0.1 / all)) on \($0.0.adjective) figures" }
+        return "What the plan rests on: of every pound spent, \(parts.joined(separator: ", "))."
+    }
+
+    private func yearRow(_ span: BudgetSpan) -> [String] {
+        let lines = audit.budget.filter { $0.span == span.index }
+        let total = lines.first { $0.category == nil }
+        let limited = lines.filter { $0.category != nil && $0.envelopePence != nil }
+        let envelope =
+            total?.envelopePence ?? (limited.isEmpty ? nil : add(limited.map { $0.envelopePence ?? 0 }))
+        let headroom =
+            total?.headroomPence ?? (limited.isEmpty ? nil : add(limited.map { $0.headroomPence ?? 0 }))
+        let share = audit.fleet[span.periods.upperBound - 1].electricShare
+        let carbon = audit.carbonSpans[span.index]
+        return [
+            span.label, Figures.thousands(total?.spendPence ?? 0),
+            envelope.map(Figures.thousands) ?? "not limited",
+            Figures.thousands(add([total?.grantsPence ?? 0, total?.receiptsPence ?? 0])),
+            headroom.map(Figures.thousands) ?? "not limited", Figures.percent(share),
+            Figures.decimal(carbon.tonnes, places: 0),
+            carbon.budgetTonnes.map { Figures.decimal($0, places: 0) } ?? "none",
+        ]
+    }
+
+    /// The audit has reported sums beyond an integer; they must not stop the report.
+    func add(_ pence: [Int]) -> Int { pence.reduce(0) { $0 &+ $1 } }
+}
+
+extension Provenance.Basis {
+    /// `assumed`, as in "assumed figures".
+    var adjective: String { self == .assumption ? "assumed" : rawValue }
+}

@@ -1,0 +1,65 @@
+import SwitchyardAudit
+import SwitchyardCase
+import SwitchyardReporting
+import Testing
+
+@Suite struct ReportTests {
+    @Test func `the report leads with the rules that are not kept`() throws {
+        let (reporter, audit) = try TemplatePlan.reporter()
+        let report = try reporter.text("report.md")
+        #expect(!audit.violations.isEmpty)
+        let rules = try #require(report.range(of: "## Rules this plan does not keep"))
+        let page = try #require(report.range(of: "## Plan on a page"))
+        #expect(rules.lowerBound < page.lowerBound)
+        for section in ["Finance", "Fleet", "Estates", "Carbon", "What the figures rest on"] {
+            #expect(report.contains("\n## \(section)\n"), "\(section)")
+        }
+        #expect(report.contains("The proven gap is 1.00 %"))
+        #expect(report.contains("Real pounds at 2024/25 prices"))
+    }
+
+    @Test func `every table of the report has rows of equal width`() throws {
+        let report = try TemplatePlan.reporter().reporter.text("report.md")
+        var width = 0
+        for line in report.split(separator: "\n", omittingEmptySubsequences: false) {
+            guard line.hasPrefix("|") else {
+                width = 0
+                continue
+            }
+            var bars = 0
+            var previous: Character = " "
+            for character in line {
+                if character == "|", previous != "\\" { bars += 1 }
+                previous = character
+            }
+            if width == 0 { width = bars }
+            #expect(bars == width, "\(line)")
+        }
+    }
+
+    @Test func `names cannot break out of a table or into HTML`() throws {
+        let report = try TemplatePlan.reporter {
+            $0["sites.csv"] = $0["sites.csv"]?.split(separator: "North station").joined(
+                separator: "\"<script>|*x*\"")
+        }.reporter.text("report.md")
+        #expect(!report.contains("<script>"))
+        #expect(report.contains("&lt;script&gt;\\|\\*x\\*"))
+    }
+
+    @Test func `a plan for another case still makes a report`() throws {
+        let (reporter, audit) = try TemplatePlan.reporter({ _ in }, { $0.periodLabels = ["2024/25"] })
+        #expect(audit.violations.map(\.rule) == ["periods"])
+        #expect(try reporter.text("report.md").contains("are not those of the case"))
+        #expect(try reporter.rows("vehicles.csv").count == 12)
+    }
+
+    @Test func `the audit and the run are JSON with their figures`() throws {
+        let (reporter, audit) = try TemplatePlan.reporter()
+        let text = try reporter.text("audit.json")
+        #expect(text.contains("\"clean\": false"))
+        #expect(text.contains("\"broken\": \(audit.violations.count)"))
+        let run = try reporter.text("run.json")
+        #expect(run.contains("\"status\": \"within_gap\"") && run.contains("\"gap_percent\": 1"))
+        #expect(run.contains("\"sha256\""))
+    }
+}
