@@ -24,7 +24,7 @@ let package = Package(
                 "SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit", "SwitchyardReporting",
             ]),
         .executableTarget(name: "switchyard", dependencies: ["SwitchyardCommands"]),
-        .executableTarget(name: "switchyard-bench", dependencies: ["SwitchyardSolver"]),
+        .executableTarget(name: "switchyard-bench", dependencies: ["SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit"]),
         .testTarget(name: "SwitchyardSolverTests", dependencies: ["SwitchyardSolver"]),
         .testTarget(name: "SwitchyardCaseTests", dependencies: ["SwitchyardCase"]),
         .testTarget(name: "SwitchyardPlanningTests", dependencies: ["SwitchyardPlanning", "SwitchyardAudit"]),

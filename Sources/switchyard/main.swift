@@ -1,1 +1,4 @@
-print("switchyard")
+import Foundation
+import SwitchyardCommands
+
+exit(Switchyard.run(Array(CommandLine.arguments.dropFirst())))

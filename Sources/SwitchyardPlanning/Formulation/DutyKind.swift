@@ -1,6 +1,6 @@
 import SwitchyardCase
 
-/// Vehicles the model does not tell apart: one vehicle model doing one role.
+/// One vehicle model doing one role: what is bought, kept and sold.
 ///
 /// Per-vehicle figures are those of one registered vehicle.
 struct DutyKind: Sendable {
@@ -18,8 +18,26 @@ struct DutyKind: Sendable {
     let survivesGridLoss: Bool
     /// Registered vehicles at the start.
     var registered: Int
-    /// Sites it may be based at.
-    var sites: [Ref<Site>]
+}
+
+/// Kinds that a site cannot tell apart: the same role, bay and charging need. Where they stand is decided for the group.
+struct BasingGroup: Sendable {
+    let role: Ref<Role>
+    let parkingClass: ParkingClass
+    let chargingClass: ChargingClass?
+    let designDayKWh: Double
+    let chargeKW: Double
+    let survivesGridLoss: Bool
+    /// Indices into `PlanningSets.kinds`.
+    var members: [Int]
+    /// Sites its vehicles may be based at.
+    let sites: [Ref<Site>]
+
+    func holds(_ kind: DutyKind) -> Bool {
+        role == kind.role && parkingClass == kind.parkingClass && chargingClass == kind.chargingClass
+            && designDayKWh == kind.designDayKWh && (chargingClass == nil || chargeKW == kind.chargeKW)
+            && survivesGridLoss == kind.survivesGridLoss
+    }
 }
 
 extension DutyKind {

@@ -15,7 +15,6 @@ extension PlanningFormulation {
             var stockRow = [Column?](repeating: nil, count: periodCount)
             var boughtRow = stockRow
             var soldRow = stockRow
-            var basedRows = kind.sites.map { _ in stockRow }
             for period in 0..<periodCount {
                 let mayKeep = CleanAirRules.mayKeep(sets, model: model, role: role, period: period)
                 let boughtBefore = (0...period).contains {
@@ -34,16 +33,6 @@ extension PlanningFormulation {
                     stockRow[period] = self.model.addColumn(
                         name: "stock[\(name),\(tag(period))]",
                         lower: Double(sets.orderedArrivals[k][period]), upper: Double(most), type: .integer)
-                    for (position, site) in kind.sites.enumerated()
-                    where period >= sets.openFrom[site.index] && !mustBeClosed(site, period) {
-                        let bays = ParkingClass.allCases.filter {
-                            PlanningSets.takes($0, vehicle: kind.parkingClass)
-                        }
-                        .reduce(0) { $0 + planningCase.sites[site].bays($1) }
-                        basedRows[position][period] = self.model.addColumn(
-                            name: "base[\(name),\(planningCase.sites[site].id),\(tag(period))]", lower: 0,
-                            upper: Double(applies(.bays) ? min(most, bays) : most), type: .integer)
-                    }
                 }
                 let before = period == 0 ? kind.registered > 0 : stockRow[period - 1] != nil
                 if before || stockRow[period] != nil {
@@ -55,7 +44,33 @@ extension PlanningFormulation {
             stock.append(stockRow)
             bought.append(boughtRow)
             sold.append(soldRow)
-            based.append(basedRows)
+        }
+        for group in sets.groups {
+            based.append(
+                detail == .full
+                    ? basedColumns(group) : group.sites.map { _ in Array(repeating: nil, count: periodCount) }
+            )
+        }
+    }
+
+    /// Columns of a group by site and period.
+    private mutating func basedColumns(_ group: BasingGroup) -> [[Column?]] {
+        let names = group.members.map { planningCase.models[sets.kinds[$0].model].id }
+        let name = "\(names.joined(separator: "+")).\(planningCase.roles[group.role].id)"
+        return group.sites.map { site in
+            let bays = ParkingClass.allCases.filter { PlanningSets.takes($0, vehicle: group.parkingClass) }
+                .reduce(0) { $0 + planningCase.sites[site].bays($1) }
+            return (0..<periodCount).map { period in
+                let members = group.members.compactMap { stock[$0][period] }
+                guard !members.isEmpty, period >= sets.openFrom[site.index], !mustBeClosed(site, period)
+                else {
+                    return nil
+                }
+                let most = members.reduce(0) { $0 + model.columnUpper[$1.index] }
+                return model.addColumn(
+                    name: "base[\(name),\(planningCase.sites[site].id),\(tag(period))]", lower: 0,
+                    upper: applies(.bays) ? min(most, Double(bays)) : most, type: .integer)
+            }
         }
     }
 
@@ -167,17 +182,17 @@ extension PlanningFormulation {
         chargeKWh = PlanningSets.classes.indices.map { c in
             planningCase.sites.map { _ in sets.windowsByClass[c].map { _ in empty } }
         }
-        guard applies(.charging) else { return }
+        guard applies(.charging), detail == .full else { return }
         for c in PlanningSets.classes.indices {
             let className = PlanningSets.classes[c].rawValue
             for site in planningCase.sites.refs {
                 let siteName = planningCase.sites[site].id
                 for period in 0..<periodCount {
-                    let kinds = chargingKinds(c, site, period)
+                    let charging = chargingGroups(c, site, period)
                     if case .fixed(false) = lastingOpenness(site, period) { continue }
-                    guard !kinds.isEmpty else { continue }
-                    let mostKWh = kinds.reduce(0.0) {
-                        $0 + sets.kinds[$1.kind].designDayKWh * model.columnUpper[$1.column.index]
+                    guard !charging.isEmpty else { continue }
+                    let mostKWh: Double = charging.reduce(0.0) { sum, item in
+                        sum + sets.groups[item.group].designDayKWh * model.columnUpper[item.column.index]
                     }
                     classInUse[c][site.index][period] = model.addColumn(
                         name: "plug[\(className),\(siteName),\(tag(period))]", lower: 0, upper: 1,
@@ -203,15 +218,15 @@ extension PlanningFormulation {
         }
     }
 
-    /// Kinds of a charging class that may be based at a site in a period, with their columns.
-    func chargingKinds(_ chargingClass: Int, _ site: Ref<Site>, _ period: Int) -> [(
-        kind: Int, column: Column
-    )] {
-        sets.kindsByClass[chargingClass].compactMap { k in
-            guard let position = sets.kinds[k].sites.firstIndex(of: site),
-                let column = based[k][position][period]
+    /// Groups of a charging class that may be based at a site in a period, with their columns.
+    func chargingGroups(
+        _ chargingClass: Int, _ site: Ref<Site>, _ period: Int
+    ) -> [(group: Int, column: Column)] {
+        sets.groupsByClass[chargingClass].compactMap { g in
+            guard let position = sets.groups[g].sites.firstIndex(of: site),
+                let column = based[g][position][period]
             else { return nil }
-            return (k, column)
+            return (g, column)
         }
     }
 }

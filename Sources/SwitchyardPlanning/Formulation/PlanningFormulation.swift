@@ -9,11 +9,12 @@ struct PlanningFormulation: Sendable {
     let sets: PlanningSets
     var model: Model
 
-    // Fleet, by kind, then site position in the kind, then period.
+    // Fleet, by kind and period.
     var stock: [[Column?]] = []
-    var based: [[[Column?]]] = []
     var bought: [[Column?]] = []
     var sold: [[Column?]] = []
+    /// Where vehicles stand, by basing group, then site position in the group, then period.
+    var based: [[[Column?]]] = []
 
     // Estate, by site and period.
     /// `nil` where openness is not a decision: see `openness(_:_:)`.
@@ -46,6 +47,10 @@ struct PlanningFormulation: Sendable {
 
     /// Columns that let a rule be broken, in the order they were made.
     var concessions: [ConcessionColumn] = []
+    /// Columns that say who serves whom, by period.
+    var served: [[Column]] = []
+    let detail: Detail
+    let extraVehicles: ExtraVehicles
     private let conceding: Bool
 
     /// A grant's use in one span for one category, thousands of pounds.
@@ -66,28 +71,58 @@ struct PlanningFormulation: Sendable {
         let column: Column
     }
 
+    /// How much of the case a model holds.
+    enum Detail: Sendable {
+        /// Everything.
+        case full
+        /// Fleet, money, carbon, functions and measures, without where vehicles stand and how they charge: a relaxation.
+        case fleetRelaxation
+        /// The same with an estimate of what charging will cost, to decide the fleet by.
+        case fleetEstimate
+    }
+
+    /// Vehicles a fleet estimate keeps over the sum of the needs, because whole vehicles do not divide among sites.
+    struct ExtraVehicles: Sendable {
+        /// By role index, then period.
+        var count: [Int: [Int: Int]] = [:]
+        func of(_ role: Ref<Role>, _ period: Int) -> Double { Double(count[role.index]?[period] ?? 0) }
+    }
+
     /// Builds the model of a case.
-    /// - Parameter conceding: lets service, clean-air shares, carbon and money be broken at a price, to find out which
-    ///   rules cannot be met together.
-    init(_ planningCase: Case, conceding: Bool = false) {
-        sets = PlanningSets(planningCase)
-        model = Model(name: planningCase.settings.name)
+    /// - Parameters:
+    ///   - conceding: lets service, clean-air shares, carbon and money be broken at a price, to find out which
+    ///     rules cannot be met together.
+    ///   - detail: how much of the case the model holds.
+    ///   - extraVehicles: for a fleet estimate, vehicles over the sum of the needs.
+    init(
+        _ sets: PlanningSets, conceding: Bool = false, detail: Detail = .full,
+        extraVehicles: ExtraVehicles = .init()
+    ) {
+        self.sets = sets
+        model = Model(name: sets.planningCase.settings.name)
         ledger = Ledger(spans: sets.horizon.budgetSpans.count)
         receipts = sets.horizon.budgetSpans.map { _ in Ledger.Line() }
         self.conceding = conceding
+        self.detail = detail
+        self.extraVehicles = extraVehicles
         addFleetColumns()
         addEstateColumns()
         addChargingColumns()
         FleetBalanceRule.add(to: &self)
-        ServiceRule.add(to: &self)
-        BaysRule.add(to: &self)
-        ChargingRule.add(to: &self)
-        PowerRule.add(to: &self)
+        if detail == .full {
+            ServiceRule.add(to: &self)
+            BaysRule.add(to: &self)
+            ChargingRule.add(to: &self)
+            PowerRule.add(to: &self)
+        } else {
+            FleetRelaxation.add(to: &self)
+        }
         HostingRule.add(to: &self)
         EstatesRule.add(to: &self)
         CleanAirRules.add(to: &self)
         CarbonRule.add(to: &self)
         NetPresentCost.add(to: &self)
+        if detail == .fleetEstimate { FleetRelaxation.addChargingEstimate(to: &self) }
         MoneyRule.add(to: &self)
     }
 

@@ -7,8 +7,9 @@ struct PlanningSets: Sendable {
     let planningCase: Case
     let horizon: Horizon
     let kinds: [DutyKind]
-    /// Kinds that plug into each charging class, in `ChargingClass.allCases` order.
-    let kindsByClass: [[Int]]
+    let groups: [BasingGroup]
+    /// Groups that plug into each charging class, in `ChargingClass.allCases` order.
+    let groupsByClass: [[Int]]
     let windowsByClass: [[ChargingWindow]]
     /// Charger types of each class and what one unit delivers, kW at the meter.
     let chargerTypesByClass: [[Ref<ChargerType>]]
@@ -25,6 +26,9 @@ struct PlanningSets: Sendable {
     let orderedArrivals: [[Int]]
     /// Ordered and registered vehicles whose age still lets them serve, by kind and period.
     let inheritedAlive: [[Int]]
+
+    /// Whole vehicles of each role without which some zone goes short, by role and period.
+    let leastVehicles: [[Int]]
 
     static let classes = ChargingClass.allCases
 
@@ -60,13 +64,15 @@ struct PlanningSets: Sendable {
             return min(type.kWTotal, Double(type.outlets) * min(type.kWPerOutlet, slowest))
         }
 
-        kinds = Self.dutyKinds(planningCase, servingSites: servingSites, classEfficiency: efficiency)
+        kinds = Self.dutyKinds(planningCase, classEfficiency: efficiency)
+        groups = Self.basingGroups(planningCase, kinds: kinds, servingSites: servingSites)
         let kinds = self.kinds
-        kindsByClass = Self.classes.map { chargingClass in
-            kinds.indices.filter { kinds[$0].chargingClass == chargingClass && kinds[$0].designDayKWh > 0 }
+        let groups = self.groups
+        groupsByClass = Self.classes.map { chargingClass in
+            groups.indices.filter { groups[$0].chargingClass == chargingClass && groups[$0].designDayKWh > 0 }
         }
-        windowsByClass = kindsByClass.map { members in
-            let roles = Set(members.map { kinds[$0].role }).sorted()
+        windowsByClass = groupsByClass.map { members in
+            let roles = Set(members.map { groups[$0].role }).sorted()
             return roles.isEmpty ? [] : ChargingWindows.windows(of: planningCase, roles: roles)
         }
 
@@ -105,6 +111,7 @@ struct PlanningSets: Sendable {
         }
         orderedArrivals = arrivals
         inheritedAlive = alive
+        leastVehicles = MinimumFleet.least(planningCase, servingSites: servingSites)
     }
 
     /// Whether a thing in place from one period is still within its life at the start of another.
@@ -120,6 +127,10 @@ struct PlanningSets: Sendable {
 
     /// On-shift vehicles a requirement asks for in a period.
     func onShift(_ requirement: Requirement, period: Int) -> Int {
+        Self.onShift(requirement, horizon, period)
+    }
+
+    static func onShift(_ requirement: Requirement, _ horizon: Horizon, _ period: Int) -> Int {
         let years = horizon.midYears(period) - horizon.periods[period].lengthYears / 2
         let grown = Double(requirement.onShift) * pow(1 + requirement.growthPercentPerYear / 100, years)
         return Int((grown - 1e-6).rounded(.up))
@@ -144,7 +155,7 @@ struct PlanningSets: Sendable {
     }
 
     private static func dutyKinds(
-        _ planningCase: Case, servingSites: [[Ref<Site>]], classEfficiency: [Double]
+        _ planningCase: Case, classEfficiency: [Double]
     ) -> [DutyKind] {
         let settings = planningCase.settings
         var registered: [KindKey: Int] = [:]
@@ -152,19 +163,6 @@ struct PlanningSets: Sendable {
             registered[KindKey(vehicle.model, vehicle.role), default: 0] += 1
         }
         let ordered = Set(planningCase.orders.map { KindKey($0.model, $0.role) })
-        var sitesOfRole = planningCase.roles.map { _ in Set<Ref<Site>>() }
-        for (requirement, sites) in zip(planningCase.requirements, servingSites) {
-            sitesOfRole[requirement.role.index].formUnion(sites)
-        }
-        for function in planningCase.functions.refs {
-            guard let role = planningCase.functions[function].vehicleRole else { continue }
-            for option in planningCase.functionOptions where option.function == function {
-                sitesOfRole[role.index].insert(option.site)
-            }
-        }
-        for vehicle in planningCase.vehicles where sitesOfRole[vehicle.role.index].isEmpty {
-            sitesOfRole[vehicle.role.index].insert(vehicle.site)
-        }
         var kinds: [DutyKind] = []
         for role in planningCase.roles.refs {
             let duty = planningCase.dutyCycle(role)
@@ -186,25 +184,55 @@ struct PlanningSets: Sendable {
                 let survives =
                     row.powertrain != .batteryElectric
                     || row.batteryKWh * row.usableShare >= batteryKWh * settings.gridLossHours / 24 - 1e-9
-                let sites = planningCase.sites.refs.filter { site in
-                    guard sitesOfRole[role.index].contains(site) else { return false }
-                    let place = planningCase.sites[site]
-                    let fits = ParkingClass.allCases.contains {
-                        Self.takes($0, vehicle: row.parkingClass) && place.bays($0) > 0
-                    }
-                    return fits || settings.rule(.bays).mode == .off
-                }
                 kinds.append(
                     DutyKind(
                         model: model, role: role, designDayKWh: meterKWh,
                         fuelLitresPerYear: duty.averageKmPerYear * (1 - row.electricShare)
                             * row.fuelLitresPer100Km / 100,
                         fuel: row.fuel, chargingClass: row.chargingClass, chargeKW: row.chargeKW,
-                        parkingClass: row.parkingClass, survivesGridLoss: survives, registered: count,
-                        sites: sites))
+                        parkingClass: row.parkingClass, survivesGridLoss: survives, registered: count))
             }
         }
         return kinds
+    }
+
+    private static func basingGroups(
+        _ planningCase: Case, kinds: [DutyKind], servingSites: [[Ref<Site>]]
+    ) -> [BasingGroup] {
+        var sitesOfRole = planningCase.roles.map { _ in Set<Ref<Site>>() }
+        for (requirement, sites) in zip(planningCase.requirements, servingSites) {
+            sitesOfRole[requirement.role.index].formUnion(sites)
+        }
+        for function in planningCase.functions.refs {
+            guard let role = planningCase.functions[function].vehicleRole else { continue }
+            for option in planningCase.functionOptions where option.function == function {
+                sitesOfRole[role.index].insert(option.site)
+            }
+        }
+        for vehicle in planningCase.vehicles where sitesOfRole[vehicle.role.index].isEmpty {
+            sitesOfRole[vehicle.role.index].insert(vehicle.site)
+        }
+        var groups: [BasingGroup] = []
+        for (k, kind) in kinds.enumerated() {
+            if let found = groups.firstIndex(where: { $0.holds(kind) }) {
+                groups[found].members.append(k)
+                continue
+            }
+            let sites = planningCase.sites.refs.filter { site in
+                guard sitesOfRole[kind.role.index].contains(site) else { return false }
+                let place = planningCase.sites[site]
+                let fits = ParkingClass.allCases.contains {
+                    Self.takes($0, vehicle: kind.parkingClass) && place.bays($0) > 0
+                }
+                return fits || planningCase.settings.rule(.bays).mode == .off
+            }
+            groups.append(
+                BasingGroup(
+                    role: kind.role, parkingClass: kind.parkingClass, chargingClass: kind.chargingClass,
+                    designDayKWh: kind.designDayKWh, chargeKW: kind.chargeKW,
+                    survivesGridLoss: kind.survivesGridLoss, members: [k], sites: sites))
+        }
+        return groups
     }
 
     /// Whether a bay takes a vehicle: larger bays take smaller vehicles.

@@ -16,15 +16,15 @@ enum BaysRule {
                 var previousCount = 0
                 for size in ParkingClass.allCases.reversed() {
                     var terms: [(Column, Double)] = []
-                    for (k, kind) in sets.kinds.enumerated()
-                    where PlanningSets.takes(kind.parkingClass, vehicle: size) {
-                        if let position = kind.sites.firstIndex(of: site),
-                            let column = formulation.based[k][position][period]
+                    for (g, group) in sets.groups.enumerated()
+                    where PlanningSets.takes(group.parkingClass, vehicle: size) {
+                        if let position = group.sites.firstIndex(of: site),
+                            let column = formulation.based[g][position][period]
                         {
                             terms.append((column, 1))
                         }
                     }
-                    // A size that no kind has asks nothing beyond the row for the larger sizes, with fewer bays.
+                    // A size that no group has asks nothing beyond the row for the larger sizes, with fewer bays.
                     guard terms.count > previousCount else { continue }
                     previousCount = terms.count
                     let bays = ParkingClass.allCases.filter { PlanningSets.takes($0, vehicle: size) }

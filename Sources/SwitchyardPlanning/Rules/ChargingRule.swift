@@ -4,7 +4,7 @@ import SwitchyardSolver
 /// Charging: on the winter design day chargers and parked vehicles can take in the energy every vehicle needs, also with
 /// the largest charger out of service, and enough vehicles stay usable when the supply fails.
 ///
-/// For site s, class c, window w (hours h_w), kinds k of the class with need D_k, charging e[w] in kWh at the meter:
+/// For site s, class c, window w (hours h_w), groups k of the class with need D_k, charging e[w] in kWh at the meter:
 ///
 ///     Σ_w e[w] = Σ_k D_k · based[k]
 ///     Σ_{w∈U} e[w] ≤ Σ_k min(D_k, Σ_{w∈U} parked[k,w] · h_w · kW_k) · based[k]        for every set U of windows
@@ -71,10 +71,10 @@ enum ChargingRule {
         to formulation: inout PlanningFormulation, chargingClass c: Int, site: Ref<Site>, period: Int
     ) {
         let sets = formulation.sets
-        let kinds = formulation.chargingKinds(c, site, period)
+        let charging = formulation.chargingGroups(c, site, period)
         guard let inUse = formulation.classInUse[c][site.index][period] else {
             // Nowhere to charge: no vehicle that plugs in may be based here.
-            for (_, column) in kinds { formulation.model.setBounds(column, lower: 0, upper: 0) }
+            for (_, column) in charging { formulation.model.setBounds(column, lower: 0, upper: 0) }
             return
         }
         let windows = sets.windowsByClass[c]
@@ -83,20 +83,20 @@ enum ChargingRule {
         let energy = windows.indices.compactMap { formulation.chargeKWh[c][site.index][$0][period] }
 
         var need = energy.map { ($0, 1.0) }
-        for (k, column) in kinds { need.append((column, -sets.kinds[k].designDayKWh)) }
+        for (g, column) in charging { need.append((column, -sets.groups[g].designDayKWh)) }
         formulation.model.addRow(name: "need[\(tag)]", lower: 0, upper: 0, terms: need)
 
         for subset in 1..<(1 << windows.count) {
             let members = windows.indices.filter { subset & (1 << $0) != 0 }
             var binding = false
             var terms = members.map { (energy[$0], 1.0) }
-            for (k, column) in kinds {
-                let kind = sets.kinds[k]
+            for (g, column) in charging {
+                let group = sets.groups[g]
                 let takes = members.reduce(0.0) {
-                    $0 + windows[$1].parkedShare[kind.role.index] * windows[$1].hours * kind.chargeKW
+                    $0 + windows[$1].parkedShare[group.role.index] * windows[$1].hours * group.chargeKW
                 }
-                if takes < kind.designDayKWh { binding = true }
-                terms.append((column, -min(kind.designDayKWh, takes)))
+                if takes < group.designDayKWh { binding = true }
+                terms.append((column, -min(group.designDayKWh, takes)))
             }
             if binding {
                 formulation.model.addRow(name: "parked[\(tag),u\(subset)]", upper: 0, terms: terms)
@@ -120,36 +120,36 @@ enum ChargingRule {
         let share = formulation.planningCase.settings.chargingResilienceShare
         var spare = units
         spare.append((inUse, -largest))
-        for (k, column) in kinds {
-            let kind = sets.kinds[k]
-            let parked = formulation.planningCase.dutyCycle(kind.role).parkedShare
+        for (g, column) in charging {
+            let group = sets.groups[g]
+            let parked = formulation.planningCase.dutyCycle(group.role).parkedShare
             let hours = Double(parked.filter { $0 > 0 }.count) / 2
-            if hours > 0 { spare.append((column, -share * kind.designDayKWh / hours)) }
+            if hours > 0 { spare.append((column, -share * group.designDayKWh / hours)) }
         }
         formulation.model.addRow(name: "chargerLoss[\(tag)]", lower: 0, terms: spare)
-        let most = kinds.reduce(0.0) { $0 + formulation.model.columnUpper[$1.column.index] }
+        let most = charging.reduce(0.0) { $0 + formulation.model.columnUpper[$1.column.index] }
         let bays = Double(
             ParkingClass.allCases.reduce(0) { $0 + formulation.planningCase.sites[site].bays($1) })
         formulation.model.addRow(
             name: "plugged[\(tag)]", upper: 0,
-            terms: kinds.map { ($0.column, 1) }
+            terms: charging.map { ($0.column, 1) }
                 + [(inUse, -(formulation.applies(.bays) ? min(most, bays) : most))])
     }
 
     private static func addGridLoss(to formulation: inout PlanningFormulation) {
         let sets = formulation.sets
         let share = formulation.planningCase.settings.gridLossShare
-        guard share > 0, sets.kinds.contains(where: { !$0.survivesGridLoss }) else { return }
+        guard share > 0, sets.groups.contains(where: { !$0.survivesGridLoss }) else { return }
         for site in formulation.planningCase.sites.refs {
             for period in 0..<formulation.periodCount {
                 var terms: [(Column, Double)] = []
                 var anyLost = false
-                for (k, kind) in sets.kinds.enumerated() {
-                    guard let position = kind.sites.firstIndex(of: site),
-                        let column = formulation.based[k][position][period]
+                for (g, group) in sets.groups.enumerated() {
+                    guard let position = group.sites.firstIndex(of: site),
+                        let column = formulation.based[g][position][period]
                     else { continue }
-                    anyLost = anyLost || !kind.survivesGridLoss
-                    terms.append((column, (kind.survivesGridLoss ? 1 : 0) - share))
+                    anyLost = anyLost || !group.survivesGridLoss
+                    terms.append((column, (group.survivesGridLoss ? 1 : 0) - share))
                 }
                 if anyLost {
                     formulation.model.addRow(

@@ -4,11 +4,11 @@ import SwitchyardSolver
 /// Fleet balance: vehicles are bought, kept within their life, based somewhere, and sold.
 ///
 ///     stock[k,t] = stock[k,t−1] + bought[k,t] + ordered[k,t] − sold[k,t]
-///     Σ_s based[k,s,t] = stock[k,t]
+///     Σ_s based[g,s,t] = Σ_{k in group g} stock[k,t]
 ///     stock[k,t] ≤ inheritedAlive[k,t] + Σ_{τ ≤ t, within life} bought[k,τ]          (age)
 ///     Σ_{k of model m, t in span b} bought[k,t] ≤ supply[m] · years[b]
 ///
-/// k is a model in a role. Selling the vehicles that expire first keeps every vehicle within its own life exactly when
+/// k is a model in a role; g is a group of kinds that sites cannot tell apart (`BasingGroup`). Selling the vehicles that expire first keeps every vehicle within its own life exactly when
 /// the age row holds, so no vintages are needed: a kind's later purchases never expire earlier.
 /// Simpler than the rule page allows: a vehicle keeps its first role for life.
 enum FleetBalanceRule {
@@ -35,12 +35,6 @@ enum FleetBalanceRule {
                         terms: balance)
                 }
                 guard let stock = formulation.stock[k][period] else { continue }
-                var base: [(Column, Double)] = [(stock, -1)]
-                for position in kind.sites.indices {
-                    if let column = formulation.based[k][position][period] { base.append((column, 1)) }
-                }
-                formulation.model.addRow(
-                    name: "stationed[\(name),\(formulation.tag(period))]", lower: 0, upper: 0, terms: base)
                 var age: [(Column, Double)] = [(stock, 1)]
                 for earlier in 0...period {
                     guard let bought = formulation.bought[k][earlier],
@@ -54,7 +48,22 @@ enum FleetBalanceRule {
                     upper: Double(sets.inheritedAlive[k][period]), terms: age)
             }
         }
+        if formulation.detail == .full { addStations(to: &formulation) }
         addSupply(to: &formulation)
+    }
+
+    private static func addStations(to formulation: inout PlanningFormulation) {
+        for (g, group) in formulation.sets.groups.enumerated() {
+            for period in 0..<formulation.periodCount {
+                var terms = group.members.compactMap { formulation.stock[$0][period] }.map { ($0, -1.0) }
+                guard !terms.isEmpty else { continue }
+                for position in group.sites.indices {
+                    if let column = formulation.based[g][position][period] { terms.append((column, 1)) }
+                }
+                formulation.model.addRow(
+                    name: "stationed[g\(g),\(formulation.tag(period))]", lower: 0, upper: 0, terms: terms)
+            }
+        }
     }
 
     private static func addSupply(to formulation: inout PlanningFormulation) {

@@ -46,7 +46,7 @@ enum HostingRule {
                 addPlacement(to: &formulation, function, period: period)
             }
             addArea(to: &formulation, period: period)
-            addVehicles(to: &formulation, period: period)
+            if formulation.detail == .full { addVehicles(to: &formulation, period: period) }
             addPairs(to: &formulation, period: period)
             addCoverage(to: &formulation, period: period)
         }
@@ -117,9 +117,9 @@ enum HostingRule {
                 let wanted = here.filter { $0.function.vehicleRole == role }
                 guard !wanted.isEmpty else { continue }
                 var terms = wanted.map { ($0.column, -Double($0.function.vehicleCount)) }
-                for (k, kind) in sets.kinds.enumerated() where kind.role == role {
-                    if let position = kind.sites.firstIndex(of: site),
-                        let column = formulation.based[k][position][period]
+                for (g, group) in sets.groups.enumerated() where group.role == role {
+                    if let position = group.sites.firstIndex(of: site),
+                        let column = formulation.based[g][position][period]
                     {
                         terms.append((column, 1))
                     }

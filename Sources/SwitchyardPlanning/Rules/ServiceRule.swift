@@ -6,6 +6,8 @@ import SwitchyardSolver
 ///     Σ_s serve[q,s,t] + shortfall[q,t]  ≥  onShift[q,t]                              for every requirement q
 ///     Σ_q serve[q,s,t]  ≤  Σ_{k of role} based[k,s,t] / (1 + spare)                   for every role, site
 ///
+///     Σ_{k, s in reach of z} based[k,s,t]  ≥  ⌈(1 + spare) · onShift[q,t]⌉              (cover, implied for whole vehicles)
+///
 /// `serve` is continuous: once the vehicles are whole numbers a flow decides who serves whom.
 enum ServiceRule {
     /// Price of one vehicle missing for a year in a conceding model, thousands of pounds: well above what a crewed
@@ -17,6 +19,7 @@ enum ServiceRule {
         let sets = formulation.sets
         let planningCase = formulation.planningCase
         for period in 0..<formulation.periodCount {
+            var columns: [Column] = []
             let tag = formulation.tag(period)
             var served = planningCase.roles.map { _ in
                 [[(Column, Double)]](repeating: [], count: planningCase.sites.count)
@@ -33,25 +36,29 @@ enum ServiceRule {
                         name: "serve[\(subject),\(planningCase.sites[site].id),\(tag)]", lower: 0,
                         upper: needed)
                     terms.append((column, 1))
+                    columns.append(column)
                     served[requirement.role.index][site.index].append((column, 1))
                 }
                 let length = sets.horizon.periods[period].lengthYears
-                if let shortfall = formulation.concession(
+                let shortfall = formulation.concession(
                     .service, subject: "\(subject) \(sets.horizon.periods[period].label)", unit: "vehicles",
                     period: period, lengthYears: length, upper: needed,
                     concessionPriceThousands: concessionThousandsPerVehicleYear * length)
-                {
-                    terms.append((shortfall, 1))
-                }
+                if let shortfall { terms.append((shortfall, 1)) }
                 formulation.model.addRow(name: "service[\(subject),\(tag)]", lower: needed, terms: terms)
+                addCover(
+                    to: &formulation, requirement, sites: sets.servingSites[q], needed: needed,
+                    period: period,
+                    shortfall: shortfall, name: "cover[\(subject),\(tag)]")
             }
+            formulation.served.append(columns)
             for role in planningCase.roles.refs {
                 let share = 1 / (1 + planningCase.roles[role].sparePercent / 100)
                 for site in planningCase.sites.refs where !served[role.index][site.index].isEmpty {
                     var terms = served[role.index][site.index]
-                    for (k, kind) in sets.kinds.enumerated() where kind.role == role {
-                        if let position = kind.sites.firstIndex(of: site),
-                            let column = formulation.based[k][position][period]
+                    for (g, group) in sets.groups.enumerated() where group.role == role {
+                        if let position = group.sites.firstIndex(of: site),
+                            let column = formulation.based[g][position][period]
                         {
                             terms.append((column, -share))
                         }
@@ -64,13 +71,36 @@ enum ServiceRule {
         }
     }
 
+    /// The whole vehicles that the sites in reach of a zone must have between them: a Chvátal–Gomory rounding of the rows above.
+    private static func addCover(
+        to formulation: inout PlanningFormulation, _ requirement: Requirement, sites: [Ref<Site>],
+        needed: Double,
+        period: Int, shortfall: Column?, name: String
+    ) {
+        let spare = 1 + formulation.planningCase.roles[requirement.role].sparePercent / 100
+        let vehicles = (needed * spare - 1e-6).rounded(.up)
+        var terms: [(Column, Double)] = []
+        for (g, group) in formulation.sets.groups.enumerated() where group.role == requirement.role {
+            for site in sites {
+                if let position = group.sites.firstIndex(of: site),
+                    let column = formulation.based[g][position][period]
+                {
+                    terms.append((column, 1))
+                }
+            }
+        }
+        // The least shortfall that one vehicle fewer means makes up for that vehicle.
+        if let shortfall { terms.append((shortfall, spare / max(1e-3, needed * spare - vehicles + 1))) }
+        formulation.model.addRow(name: name, lower: vehicles, terms: terms)
+    }
+
     private static func hasVehicles(
         _ formulation: PlanningFormulation, role: Ref<Role>, site: Ref<Site>, period: Int
     ) -> Bool {
-        formulation.sets.kinds.indices.contains { k in
-            let kind = formulation.sets.kinds[k]
-            guard kind.role == role, let position = kind.sites.firstIndex(of: site) else { return false }
-            return formulation.based[k][position][period] != nil
+        formulation.sets.groups.indices.contains { g in
+            let group = formulation.sets.groups[g]
+            guard group.role == role, let position = group.sites.firstIndex(of: site) else { return false }
+            return formulation.based[g][position][period] != nil
         }
     }
 }

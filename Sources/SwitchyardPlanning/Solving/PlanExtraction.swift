@@ -155,9 +155,10 @@ struct PlanExtraction {
 
     // MARK: Vehicles
 
-    /// A vehicle while its kind is followed through the periods.
+    /// A vehicle while its group is followed through the periods.
     private struct Tracked {
         var vehicle: PlannedVehicle
+        let kind: Int
         var site: Ref<Site>?
         /// Ordinal of the day its life ends: it may not be in the fleet in a period that starts on or after it.
         var expires: Int
@@ -173,54 +174,35 @@ struct PlanExtraction {
                     id: vehicle.id, modelID: planningCase.models[vehicle.model].id, origin: .register,
                     firstPeriod: 0, leavesPeriod: 0, stays: []))
         }
-        for k in sets.kinds.indices { all += vehicles(ofKind: k, newCount: &newCount) }
+        for g in sets.groups.indices { all += vehicles(ofGroup: g, newCount: &newCount) }
         return all
     }
 
-    private func vehicles(ofKind k: Int, newCount: inout Int) -> [PlannedVehicle] {
-        let kind = sets.kinds[k]
-        let model = planningCase.models[kind.model]
-        let roleID = planningCase.roles[kind.role].id
+    private func vehicles(ofGroup g: Int, newCount: inout Int) -> [PlannedVehicle] {
+        let group = sets.groups[g]
+        let roleID = planningCase.roles[group.role].id
         var active: [Tracked] = []
         var gone: [PlannedVehicle] = []
-        for vehicle in planningCase.vehicles where vehicle.model == kind.model && vehicle.role == kind.role {
+        for vehicle in planningCase.vehicles {
+            guard
+                let k = group.members.first(where: {
+                    sets.kinds[$0].model == vehicle.model && sets.kinds[$0].role == vehicle.role
+                })
+            else { continue }
             active.append(
                 Tracked(
                     vehicle: PlannedVehicle(
-                        id: vehicle.id, modelID: model.id, origin: .register, firstPeriod: 0,
-                        leavesPeriod: nil,
-                        stays: []),
-                    site: vehicle.site, expires: vehicle.plannedDisposal.ordinal + 1))
+                        id: vehicle.id, modelID: planningCase.models[vehicle.model].id, origin: .register,
+                        firstPeriod: 0, leavesPeriod: nil, stays: []),
+                    kind: k, site: vehicle.site, expires: vehicle.plannedDisposal.ordinal + 1))
         }
         for period in 0..<formulation.periodCount {
-            let start = formulation.horizon.periods[period].start
-            let expires = start.adding(months: 12 * model.lifeYears).ordinal
-            for order in planningCase.orders
-            where order.model == kind.model && order.role == kind.role
-                && formulation.horizon.period(containing: order.delivery) == period
-            {
-                for number in 1...max(1, order.quantity) where order.quantity > 0 {
-                    active.append(
-                        Tracked(
-                            vehicle: PlannedVehicle(
-                                id: "\(order.id)/\(padded(number, 3))", modelID: model.id,
-                                origin: .order(order.id), firstPeriod: period, leavesPeriod: nil, stays: []),
-                            site: nil, expires: expires))
-                }
-            }
-            for _ in 0..<count(formulation.bought[k][period]) {
-                newCount += 1
-                active.append(
-                    Tracked(
-                        vehicle: PlannedVehicle(
-                            id: "NEW-\(padded(newCount, 5))", modelID: model.id, origin: .purchase,
-                            firstPeriod: period, leavesPeriod: nil, stays: []),
-                        site: nil, expires: expires))
-            }
-            let wanted = kind.sites.indices.map { count(formulation.based[k][$0][period]) }
-            let surplus = active.count - wanted.reduce(0, +)
-            if surplus > 0 {
-                let order = active.indices.sorted { (active[$0].expires, $0) < (active[$1].expires, $1) }
+            for k in group.members { active += arrivals(ofKind: k, period: period, newCount: &newCount) }
+            for k in group.members {
+                let held = active.indices.filter { active[$0].kind == k }
+                let surplus = held.count - count(formulation.stock[k][period])
+                guard surplus > 0 else { continue }
+                let order = held.sorted { (active[$0].expires, $0) < (active[$1].expires, $1) }
                 let leaving = Set(order.prefix(surplus))
                 for index in order.prefix(surplus).sorted() {
                     var vehicle = active[index].vehicle
@@ -229,19 +211,50 @@ struct PlanExtraction {
                 }
                 active = active.indices.filter { !leaving.contains($0) }.map { active[$0] }
             }
-            place(&active, kind: kind, wanted: wanted, roleID: roleID, period: period)
+            let wanted = group.sites.indices.map { count(formulation.based[g][$0][period]) }
+            place(&active, group: group, wanted: wanted, roleID: roleID, period: period)
         }
         return gone.sorted { ($0.firstPeriod, $0.id) < ($1.firstPeriod, $1.id) } + active.map(\.vehicle)
     }
 
-    /// Bases the vehicles of a kind so that each site has as many as wanted, moving as few as possible.
+    /// Vehicles of a kind that arrive in a period: committed orders, then purchases.
+    private func arrivals(ofKind k: Int, period: Int, newCount: inout Int) -> [Tracked] {
+        let kind = sets.kinds[k]
+        let model = planningCase.models[kind.model]
+        let start = formulation.horizon.periods[period].start
+        let expires = start.adding(months: 12 * model.lifeYears).ordinal
+        var arrived: [Tracked] = []
+        func arrive(_ id: String, _ origin: PlannedVehicle.Origin) {
+            arrived.append(
+                Tracked(
+                    vehicle: PlannedVehicle(
+                        id: id, modelID: model.id, origin: origin, firstPeriod: period, leavesPeriod: nil,
+                        stays: []),
+                    kind: k, site: nil, expires: expires))
+        }
+        for order in planningCase.orders
+        where order.model == kind.model && order.role == kind.role
+            && formulation.horizon.period(containing: order.delivery) == period
+        {
+            for number in 0..<order.quantity {
+                arrive("\(order.id)/\(padded(number + 1, 3))", .order(order.id))
+            }
+        }
+        for _ in 0..<count(formulation.bought[k][period]) {
+            newCount += 1
+            arrive("NEW-\(padded(newCount, 5))", .purchase)
+        }
+        return arrived
+    }
+
+    /// Bases the vehicles of a group so that each site has as many as wanted, moving as few as possible.
     private func place(
-        _ active: inout [Tracked], kind: DutyKind, wanted: [Int], roleID: String, period: Int
+        _ active: inout [Tracked], group: BasingGroup, wanted: [Int], roleID: String, period: Int
     ) {
         var room = wanted
         var unplaced: [Int] = []
         for index in active.indices {
-            if let site = active[index].site, let position = kind.sites.firstIndex(of: site),
+            if let site = active[index].site, let position = group.sites.firstIndex(of: site),
                 room[position] > 0
             {
                 room[position] -= 1
@@ -253,9 +266,9 @@ struct PlanExtraction {
             let origin = active[index].site.map { planningCase.sites[$0].position }
             var best: Int?
             var bestKm = Double.infinity
-            for position in kind.sites.indices where room[position] > 0 {
+            for position in group.sites.indices where room[position] > 0 {
                 let km =
-                    origin.map { planningCase.sites[kind.sites[position]].position.distanceKm(to: $0) } ?? 0
+                    origin.map { planningCase.sites[group.sites[position]].position.distanceKm(to: $0) } ?? 0
                 if km < bestKm {
                     best = position
                     bestKm = km
@@ -263,7 +276,7 @@ struct PlanExtraction {
             }
             guard let best else { continue }
             room[best] -= 1
-            active[index].site = kind.sites[best]
+            active[index].site = group.sites[best]
         }
         for index in active.indices {
             guard let site = active[index].site else { continue }

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 /// Writer of free MPS. Numbers are written with the shortest decimals that read back to the same double; names that free
 /// MPS cannot hold (blanks, empty, repeated) are replaced by `c…` and `r…` with the index.
 public enum MPSWriter {
@@ -117,5 +118,133 @@ public enum MPSWriter {
                 }
             }
         }
+=======
+/// Writes models as free MPS.
+///
+/// Names are written as they are when they are plain, unique and without blanks, else as `C1`, `R1`, …, for all columns or
+/// all rows alike. Numbers are the shortest that read back exactly. A maximisation is marked by an OBJSENSE section and
+/// the objective's constant stands, negated, as the objective row's right-hand side.
+public enum MPSWriter {
+    /// The file's bytes.
+    public static func write(_ model: Model) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(model.entryCount * 40)
+        func line(_ text: String) {
+            out.append(contentsOf: text.utf8)
+            out.append(10)
+        }
+        let columns = names(model.columnNames, prefix: "C")
+        let rows = names(model.rowNames, prefix: "R", taken: plainObjective(model))
+        let objective = plainObjective(model)
+        line("NAME \(plain(model.name) ? model.name : "model")")
+        if model.sense == .maximize {
+            line("OBJSENSE")
+            line("    MAX")
+        }
+        line("ROWS")
+        line(" N \(objective)")
+        for i in 0..<model.rowCount { line(" \(kind(model, i)) \(rows[i])") }
+        line("COLUMNS")
+        let matrix = model.columnMatrix()
+        var inIntegers = false
+        var marker = 0
+        for j in 0..<model.columnCount {
+            let isInteger = model.columnType[j] == .integer
+            if isInteger != inIntegers {
+                marker += 1
+                line(" M\(marker) 'MARKER' '\(isInteger ? "INTORG" : "INTEND")'")
+                inIntegers = isInteger
+            }
+            let isEmpty = matrix.start[j] == matrix.start[j + 1]
+            if model.columnCost[j] != 0 || isEmpty {
+                line(" \(columns[j]) \(objective) \(number(model.columnCost[j]))")
+            }
+            for e in matrix.start[j]..<matrix.start[j + 1] {
+                line(" \(columns[j]) \(rows[Int(matrix.index[e])]) \(number(matrix.value[e]))")
+            }
+        }
+        if inIntegers { line(" M\(marker + 1) 'MARKER' 'INTEND'") }
+        line("RHS")
+        if model.objectiveConstant != 0 { line(" RHS \(objective) \(number(-model.objectiveConstant))") }
+        for i in 0..<model.rowCount {
+            let side = rightHandSide(model, i)
+            if side != 0 { line(" RHS \(rows[i]) \(number(side))") }
+        }
+        let ranged = (0..<model.rowCount).filter {
+            model.rowLower[$0].isFinite && model.rowUpper[$0].isFinite
+                && model.rowLower[$0] != model.rowUpper[$0]
+        }
+        if !ranged.isEmpty {
+            line("RANGES")
+            for i in ranged { line(" RNG \(rows[i]) \(number(model.rowUpper[i] - model.rowLower[i]))") }
+        }
+        line("BOUNDS")
+        for j in 0..<model.columnCount { writeBounds(model, j, columns[j], line) }
+        line("ENDATA")
+        return out
+    }
+
+    private static func writeBounds(_ model: Model, _ j: Int, _ name: String, _ line: (String) -> Void) {
+        let low = model.columnLower[j]
+        let high = model.columnUpper[j]
+        if low == high {
+            line(" FX BND \(name) \(number(low))")
+        } else if low == -.infinity && high == .infinity {
+            line(" FR BND \(name)")
+        } else {
+            if low == -.infinity {
+                line(" MI BND \(name)")
+            } else if low != 0 || high < 0 {
+                line(" LO BND \(name) \(number(low))")
+            }
+            if high < .infinity {
+                line(" UP BND \(name) \(number(high))")
+            } else if model.columnType[j] == .integer {
+                // Readers differ on the default upper bound of an integer column between markers.
+                line(" PL BND \(name)")
+            }
+        }
+    }
+
+    private static func kind(_ model: Model, _ i: Int) -> Character {
+        if model.rowLower[i] == model.rowUpper[i] { return "E" }
+        if model.rowLower[i] == -.infinity && model.rowUpper[i] == .infinity { return "N" }
+        return model.rowUpper[i] < .infinity ? "L" : "G"
+    }
+
+    private static func rightHandSide(_ model: Model, _ i: Int) -> Double {
+        switch kind(model, i) {
+        case "N": 0
+        case "G": model.rowLower[i]
+        default: model.rowUpper[i]
+        }
+    }
+
+    private static func plainObjective(_ model: Model) -> String {
+        plain(model.objectiveName) && !model.rowNames.contains(model.objectiveName)
+            ? model.objectiveName : "objective_"
+    }
+
+    static func number(_ value: Double) -> String {
+        let text = value.description
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+
+    private static func plain(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 255 && name.utf8.allSatisfy { $0 > 32 && $0 < 127 }
+            && name.first != "$"
+            && name.first != "*"
+    }
+
+    private static func names(_ names: [String], prefix: String, taken: String? = nil) -> [String] {
+        var seen = Set<String>()
+        if let taken { seen.insert(taken) }
+        for name in names {
+            guard plain(name), seen.insert(name).inserted else {
+                return names.indices.map { "\(prefix)\($0 + 1)" }
+            }
+        }
+        return names
+>>>>>>> 1298357 (wip)
     }
 }

@@ -6,10 +6,10 @@
 extension SimplexEngine {
     /// Dense scratch vectors of one call.
     private final class Scratch {
-        let rho: UnsafeMutablePointer<Double>
-        let column: UnsafeMutablePointer<Double>
-        let tau: UnsafeMutablePointer<Double>
-        let flips: UnsafeMutablePointer<Double>
+        let rho: SparseVector
+        let column: SparseVector
+        let tau: SparseVector
+        let flips: SparseVector
         let alpha: UnsafeMutablePointer<Double>
         let mark: UnsafeMutablePointer<Int32>
         var alphaIndex: [Int32] = []
@@ -37,10 +37,10 @@ extension SimplexEngine {
                 pointer.initialize(repeating: 0, count: max(1, count))
                 return pointer
             }
-            rho = vector(rows)
-            column = vector(rows)
-            tau = vector(rows)
-            flips = vector(rows)
+            rho = SparseVector(size: rows)
+            column = SparseVector(size: rows)
+            tau = SparseVector(size: rows)
+            flips = SparseVector(size: rows)
             alpha = vector(variables)
             mark = .allocate(capacity: max(1, variables))
             mark.initialize(repeating: 0, count: max(1, variables))
@@ -48,10 +48,6 @@ extension SimplexEngine {
         }
 
         deinit {
-            rho.deallocate()
-            column.deallocate()
-            tau.deallocate()
-            flips.deallocate()
             alpha.deallocate()
             mark.deallocate()
         }
@@ -138,7 +134,7 @@ extension SimplexEngine {
     private func makeDualFeasibleAfterDrift() {
         let tolerance = settings.dualTolerance
         for j in 0..<columnCount + rowCount where positionOf[j] < 0 && lower[j] < upper[j] {
-            let d = reducedCost_[j]
+            let d = reducedCosts[j]
             let low = lower[j]
             let high = upper[j]
             if low > -.infinity && high < .infinity {
@@ -153,7 +149,7 @@ extension SimplexEngine {
                 value[j] = restingValue(j)
                 if wrongSign(j) > tolerance {
                     workCost[j] -= d
-                    reducedCost_[j] = 0
+                    reducedCosts[j] = 0
                 }
             }
         }
@@ -181,26 +177,15 @@ extension SimplexEngine {
 
     /// The basic variable that violates its bounds most, in steepest-edge terms; −1 if none does.
     private func chooseLeaving(_ s: Scratch) -> Int {
-        let tolerance = settings.primalTolerance
         var best = -1
         var bestScore = 0.0
-        basic.withUnsafeBufferPointer { basic in
-            value.withUnsafeBufferPointer { value in
-                lower.withUnsafeBufferPointer { lower in
-                    upper.withUnsafeBufferPointer { upper in
-                        weight.withUnsafeBufferPointer { weight in
-                            for p in 0..<basic.count {
-                                let j = Int(basic[p])
-                                let x = value[j]
-                                let violation = max(lower[j] - x, x - upper[j])
-                                guard violation > tolerance, !s.isTaboo[p] else { continue }
-                                let score = violation * violation / weight[p]
-                                if score > bestScore {
-                                    bestScore = score
-                                    best = p
-                                }
-                            }
-                        }
+        infeasibility.withUnsafeBufferPointer { infeasibility in
+            weight.withUnsafeBufferPointer { weight in
+                for p in 0..<infeasibility.count {
+                    let violation = infeasibility[p]
+                    if violation > bestScore * weight[p], !s.isTaboo[p] {
+                        bestScore = violation / weight[p]
+                        best = p
                     }
                 }
             }
@@ -210,9 +195,8 @@ extension SimplexEngine {
 
     /// Row `rho` of the basis inverse and the pivot row over the nonbasic variables.
     private func computePivotRow(_ r: Int, _ s: Scratch) {
-        let m = rowCount
-        s.rho.update(repeating: 0, count: m)
-        s.rho[r] = 1
+        s.rho.clear()
+        s.rho.set(r, 1)
         factor.btran(s.rho)
         for j in s.alphaIndex { s.alpha[Int(j)] = 0 }
         s.alphaIndex.removeAll(keepingCapacity: true)
@@ -223,9 +207,8 @@ extension SimplexEngine {
             rowColumn.withUnsafeBufferPointer { columns in
                 rowValue.withUnsafeBufferPointer { values in
                     positionOf.withUnsafeBufferPointer { position in
-                        for i in 0..<m {
-                            let x = s.rho[i]
-                            guard abs(x) > 1e-14 else { continue }
+                        s.rho.forEachNonzero { i, x in
+                            guard abs(x) > 1e-14 else { return }
                             for e in start[i]..<start[i + 1] {
                                 let j = Int(columns[e])
                                 guard position[j] < 0 else { continue }
@@ -247,11 +230,10 @@ extension SimplexEngine {
     }
 
     private func dualIteration(_ r: Int, _ s: Scratch) -> Step {
-        let m = rowCount
         let out = Int(basic[r])
         computePivotRow(r, s)
         var trueWeight = 0.0
-        for i in 0..<m { trueWeight += s.rho[i] * s.rho[i] }
+        s.rho.forEachNonzero { _, x in trueWeight += x * x }
         weight[r] = trueWeight
 
         let above = value[out] > upper[out]
@@ -262,10 +244,10 @@ extension SimplexEngine {
         }
         let q = entering
 
-        s.column.update(repeating: 0, count: m)
+        s.column.clear()
         addColumn(q, times: 1, to: s.column)
         factor.ftran(s.column)
-        let pivot = s.column[r]
+        let pivot = s.column.values[r]
         let byRow = s.alpha[q]
         if abs(pivot) < 1e-11 || abs(pivot - byRow) > settings.pivotAgreement * (1 + abs(pivot)) {
             if factor.updateCount > 0 || abs(pivot) < 1e-9 { return .unstable }
@@ -273,68 +255,70 @@ extension SimplexEngine {
 
         // Bound flips move the basic variables before the step itself.
         if !flipped.isEmpty {
-            s.flips.update(repeating: 0, count: m)
+            s.flips.clear()
             for j in flipped {
                 let to = value[j] == upper[j] ? lower[j] : upper[j]
                 addColumn(j, times: to - value[j], to: s.flips)
                 value[j] = to
             }
             factor.ftran(s.flips)
-            for p in 0..<m where s.flips[p] != 0 { value[Int(basic[p])] -= s.flips[p] }
+            s.flips.forEachNonzero { p, x in
+                value[Int(basic[p])] -= x
+                noteInfeasibility(p)
+            }
         }
 
         // Dual step.
-        var step = reducedCost_[q] / pivot
+        var step = reducedCosts[q] / pivot
         if step * sign < 0 {
             // Harris took a slightly infeasible candidate: shift its cost so that the step is zero.
-            workCost[q] -= reducedCost_[q]
-            reducedCost_[q] = 0
+            workCost[q] -= reducedCosts[q]
+            reducedCosts[q] = 0
             step = 0
         }
         let tolerance = settings.dualTolerance
         for index in s.alphaIndex {
             let j = Int(index)
             guard j != q else { continue }
-            let d = reducedCost_[j] - step * s.alpha[j]
-            reducedCost_[j] = d
+            let d = reducedCosts[j] - step * s.alpha[j]
+            reducedCosts[j] = d
             guard lower[j] < upper[j] else { continue }
             let wrong = value[j] == upper[j] ? d : -d
             if wrong > tolerance {
                 let isFree = lower[j] == -.infinity && upper[j] == .infinity
                 if !isFree || abs(d) > tolerance {
                     workCost[j] -= d
-                    reducedCost_[j] = 0
+                    reducedCosts[j] = 0
                 }
             }
         }
-        reducedCost_[q] = 0
-        reducedCost_[out] = -step
+        reducedCosts[q] = 0
+        reducedCosts[out] = -step
 
         // Primal step.
         let target = above ? upper[out] : lower[out]
         let move = (value[out] - target) / pivot
-        s.tau.update(from: s.rho, count: m)
+        s.tau.copy(s.rho)
         factor.ftran(s.tau)
-        var nonzeros: [Int32] = []
-        let oldWeight = trueWeight / (pivot * pivot)
-        for p in 0..<m {
-            let a = s.column[p]
-            guard abs(a) > 1e-14 else { continue }
-            nonzeros.append(Int32(p))
+        let tau = s.tau.values
+        s.column.forEachNonzero { p, a in
+            guard abs(a) > 1e-14 else { return }
             value[Int(basic[p])] -= move * a
-            guard p != r else { continue }
+            guard p != r else { return }
+            noteInfeasibility(p)
             let ratio = a / pivot
-            let updated = weight[p] - 2 * ratio * s.tau[p] + ratio * ratio * trueWeight
+            let updated = weight[p] - 2 * ratio * tau[p] + ratio * ratio * trueWeight
             weight[p] = max(updated, 1e-4, ratio * ratio * 1e-4)
         }
-        weight[r] = max(oldWeight, 1e-4)
+        weight[r] = max(trueWeight / (pivot * pivot), 1e-4)
         value[q] += move
         value[out] = target
 
-        nonzeros.withUnsafeBufferPointer { factor.update(position: r, column: s.column, nonzeros: $0) }
+        factor.update(position: r, column: s.column)
         basic[r] = Int32(q)
         positionOf[q] = Int32(r)
         positionOf[out] = -1
+        noteInfeasibility(r)
         factorIsFresh = true
         return .moved
     }
@@ -350,7 +334,7 @@ extension SimplexEngine {
             guard lower[j] < upper[j] else { continue }
             let a = sign * s.alpha[j]
             guard abs(a) > s.pivotTolerance else { continue }
-            let d = reducedCost_[j]
+            let d = reducedCosts[j]
             let isFree = lower[j] == -.infinity && upper[j] == .infinity
             if isFree {
                 candidates.append((j, abs(a), 0))
@@ -414,14 +398,16 @@ extension SimplexEngine {
         }
         for j in 0..<n {
             var sum = 0.0
-            for e in columnStart[j]..<columnStart[j + 1] { sum += columnValue[e] * s.rho[Int(columnRow[e])] }
+            for e in columnStart[j]..<columnStart[j + 1] {
+                sum += columnValue[e] * s.rho.values[Int(columnRow[e])]
+            }
             count(sum, j)
         }
-        for i in 0..<m { count(-s.rho[i], n + i) }
+        for i in 0..<m { count(-s.rho.values[i], n + i) }
         let margin = settings.primalTolerance * max(1, size * 1e-3)
         guard low > margin || high < -margin else { return nil }
         let direction = low > margin ? -1.0 : 1.0
-        infeasibleRow = (0..<m).map { direction * s.rho[$0] * scaling.row[$0] }
+        infeasibleRow = (0..<m).map { direction * s.rho.values[$0] * scaling.row[$0] }
         return .infeasible
     }
 
@@ -430,21 +416,18 @@ extension SimplexEngine {
     ///     min over the box of Σ (c_j − y'a_j) x_j      is a lower bound for any y
     private func provesCutoff() -> Bool {
         var bound = 0.0
-        let shiftFree = UnsafeMutablePointer<Double>.allocate(capacity: max(1, rowCount))
-        defer { shiftFree.deallocate() }
-        for p in 0..<rowCount { shiftFree[p] = workCost[Int(basic[p])] }
-        factor.btran(shiftFree)
+        let y = multipliers()
         for j in 0..<columnCount {
             var d = cost[j]
             for e in columnStart[j]..<columnStart[j + 1] {
-                d -= columnValue[e] * shiftFree[Int(columnRow[e])]
+                d -= columnValue[e] * y.values[Int(columnRow[e])]
             }
             if abs(d) < 1e-13 { continue }
             bound += d * (d > 0 ? lower[j] : upper[j])
             if bound == -.infinity { return false }
         }
         for i in 0..<rowCount {
-            let d = shiftFree[i]
+            let d = y.values[i]
             if abs(d) < 1e-13 { continue }
             bound += d * (d > 0 ? lower[columnCount + i] : upper[columnCount + i])
             if bound == -.infinity { return false }

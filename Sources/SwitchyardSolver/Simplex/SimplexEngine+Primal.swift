@@ -5,12 +5,10 @@ extension SimplexEngine {
         let m = rowCount
         let total = columnCount + m
         var reference = [Double](repeating: 1, count: total)
-        let column = UnsafeMutablePointer<Double>.allocate(capacity: max(1, m))
-        let rho = UnsafeMutablePointer<Double>.allocate(capacity: max(1, m))
-        defer {
-            column.deallocate()
-            rho.deallocate()
-        }
+        let entering = SparseVector(size: m)
+        let leavingRow = SparseVector(size: m)
+        let column = entering.values
+        let rho = leavingRow.values
         var rejected: Set<Int> = []
         while true {
             if factor.updateCount >= settings.refactorAfter {
@@ -39,10 +37,10 @@ extension SimplexEngine {
                 if dualInfeasibility() == 0 { return .optimal }
                 continue
             }
-            let direction = reducedCost_[q] < 0 ? 1.0 : -1.0
-            column.update(repeating: 0, count: m)
-            addColumn(q, times: 1, to: column)
-            factor.ftran(column)
+            let direction = reducedCosts[q] < 0 ? 1.0 : -1.0
+            entering.clear()
+            addColumn(q, times: 1, to: entering)
+            factor.ftran(entering)
 
             // Moving x_q by t·direction moves basics by −t·direction·column.
             let range = upper[q] - lower[q]
@@ -84,22 +82,20 @@ extension SimplexEngine {
             }
             let out = Int(basic[r])
             let toUpper = -direction * column[r] > 0
-            var nonzeros: [Int32] = []
             for p in 0..<m where abs(column[p]) > 1e-14 {
-                nonzeros.append(Int32(p))
                 value[Int(basic[p])] -= direction * step * column[p]
             }
             value[q] += direction * step
             value[out] = toUpper ? upper[out] : lower[out]
 
-            rho.update(repeating: 0, count: m)
-            rho[r] = 1
-            factor.btran(rho)
+            leavingRow.clear()
+            leavingRow.set(r, 1)
+            factor.btran(leavingRow)
             let pivot = column[r]
-            let dualStep = reducedCost_[q] / pivot
+            let dualStep = reducedCosts[q] / pivot
             let weightOfQ = reference[q]
             func updateDual(_ j: Int, _ alpha: Double) {
-                reducedCost_[j] -= dualStep * alpha
+                reducedCosts[j] -= dualStep * alpha
                 let ratio = alpha / pivot
                 reference[j] = max(reference[j], ratio * ratio * weightOfQ)
             }
@@ -114,10 +110,10 @@ extension SimplexEngine {
                 let j = columnCount + i
                 if positionOf[j] < 0 && j != q { updateDual(j, -rho[i]) }
             }
-            reducedCost_[q] = 0
-            reducedCost_[out] = -dualStep
+            reducedCosts[q] = 0
+            reducedCosts[out] = -dualStep
             reference[out] = max(weightOfQ / (pivot * pivot), 1)
-            nonzeros.withUnsafeBufferPointer { factor.update(position: r, column: column, nonzeros: $0) }
+            factor.update(position: r, column: entering)
             basic[r] = Int32(q)
             positionOf[q] = Int32(r)
             positionOf[out] = -1

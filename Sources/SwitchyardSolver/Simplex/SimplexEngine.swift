@@ -27,12 +27,14 @@ public final class SimplexEngine {
     var cost: [Double]
     var workCost: [Double]
     var value: [Double]
-    var reducedCost_: [Double]
+    var reducedCosts: [Double]
     /// Basis position of a basic variable, −1 otherwise.
     var positionOf: [Int32]
     var basic: [Int32]
     var factor: BasisFactor
     var weight: [Double]
+    /// Squared bound violation of each basic variable, 0 within tolerance.
+    var infeasibility: [Double]
     var factorIsFresh = false
     var perturbed = false
     var random: SplitMix64
@@ -54,7 +56,7 @@ public final class SimplexEngine {
         upper = lower
         cost = lower
         value = lower
-        reducedCost_ = lower
+        reducedCosts = lower
         positionOf = Array(repeating: -1, count: n + m)
         basic = (0..<m).map { Int32(n + $0) }
         for j in 0..<n {
@@ -70,6 +72,7 @@ public final class SimplexEngine {
         workCost = cost
         factor = BasisFactor(rows: m)
         weight = Array(repeating: 1, count: m)
+        infeasibility = Array(repeating: 0, count: m)
         random = SplitMix64(seed: settings.seed)
         setRows(rows)
         for j in 0..<n + m { value[j] = restingValue(j) }
@@ -146,10 +149,11 @@ public final class SimplexEngine {
             cost.append(0)
             workCost.append(0)
             value.append(0)
-            reducedCost_.append(0)
+            reducedCosts.append(0)
             positionOf.append(Int32(basic.count))
             basic.append(Int32(variable))
             weight.append(1)
+            infeasibility.append(0)
             rowCount += 1
         }
         installScaledRows(matrix)
@@ -172,7 +176,7 @@ public final class SimplexEngine {
         cost = Array(cost[..<columnCount]) + logicals.map { cost[$0] }
         workCost = cost
         value = Array(value[..<columnCount]) + logicals.map { value[$0] }
-        reducedCost_ = Array(reducedCost_[..<columnCount]) + logicals.map { reducedCost_[$0] }
+        reducedCosts = Array(reducedCosts[..<columnCount]) + logicals.map { reducedCosts[$0] }
         scaling.row = keptRows.map { scaling.row[$0] }
         rowCount = keptRows.count
         positionOf = Array(repeating: -1, count: columnCount + rowCount)
@@ -231,6 +235,7 @@ public final class SimplexEngine {
             basic = chosen
             for (p, variable) in basic.enumerated() { positionOf[Int(variable)] = Int32(p) }
             weight = Array(repeating: 1, count: rowCount)
+            infeasibility = Array(repeating: 0, count: rowCount)
             factorIsFresh = false
         }
     }
@@ -251,10 +256,15 @@ public final class SimplexEngine {
     }
 
     public var primal: [Double] { (0..<columnCount).map { value[$0] * scaling.column[$0] } }
+    /// The column values without a copy of the array being kept.
+    public func withPrimal<Result>(_ body: (UnsafeBufferPointer<Double>) -> Result) -> Result {
+        primal.withUnsafeBufferPointer(body)
+    }
+
     public var rowActivity: [Double] { (0..<rowCount).map { value[columnCount + $0] / scaling.row[$0] } }
-    public var reducedCost: [Double] { (0..<columnCount).map { reducedCost_[$0] / scaling.column[$0] } }
+    public var reducedCost: [Double] { (0..<columnCount).map { reducedCosts[$0] / scaling.column[$0] } }
     /// Row duals: change of the objective per unit of the row's right-hand side.
-    public var dual: [Double] { (0..<rowCount).map { reducedCost_[columnCount + $0] * scaling.row[$0] } }
+    public var dual: [Double] { (0..<rowCount).map { reducedCosts[columnCount + $0] * scaling.row[$0] } }
     public func basicVariables() -> [Int32] { basic }
     /// Multipliers of the rows that prove infeasibility, after `solve` returned `.infeasible`.
     public func farkasRay() -> [Double] { infeasibleRow }
@@ -265,12 +275,12 @@ public final class SimplexEngine {
 
     /// Adds `scale` times a variable's column to a dense vector by row.
     @inline(__always)
-    func addColumn(_ variable: Int, times scale: Double, to vector: UnsafeMutablePointer<Double>) {
+    func addColumn(_ variable: Int, times scale: Double, to vector: SparseVector) {
         if variable >= columnCount {
-            vector[variable - columnCount] -= scale
+            vector.add(variable - columnCount, -scale)
         } else {
             for e in columnStart[variable]..<columnStart[variable + 1] {
-                vector[Int(columnRow[e])] += scale * columnValue[e]
+                vector.add(Int(columnRow[e]), scale * columnValue[e])
             }
         }
     }
@@ -311,36 +321,50 @@ public final class SimplexEngine {
 
     /// Recomputes the basic variables from the nonbasic ones.
     func computePrimal() {
-        let m = rowCount
-        let right = UnsafeMutablePointer<Double>.allocate(capacity: max(1, m))
-        defer { right.deallocate() }
-        right.initialize(repeating: 0, count: max(1, m))
-        for j in 0..<columnCount + m where positionOf[j] < 0 && value[j] != 0 {
+        let right = SparseVector(size: rowCount)
+        for j in 0..<columnCount + rowCount where positionOf[j] < 0 && value[j] != 0 {
             addColumn(j, times: -value[j], to: right)
         }
         factor.ftran(right)
-        for p in 0..<m { value[Int(basic[p])] = right[p] }
+        for p in 0..<rowCount {
+            value[Int(basic[p])] = right.values[p]
+            noteInfeasibility(p)
+        }
+    }
+
+    /// Keeps a basic variable's squared bound violation up to date.
+    @inline(__always)
+    func noteInfeasibility(_ p: Int) {
+        let j = Int(basic[p])
+        let violation = max(lower[j] - value[j], value[j] - upper[j])
+        infeasibility[p] = violation > settings.primalTolerance ? violation * violation : 0
+    }
+
+    /// Row multipliers of the working costs.
+    func multipliers() -> SparseVector {
+        let y = SparseVector(size: rowCount)
+        for p in 0..<rowCount where workCost[Int(basic[p])] != 0 { y.set(p, workCost[Int(basic[p])]) }
+        factor.btran(y)
+        return y
     }
 
     /// Recomputes the reduced costs from the working costs.
     func computeDual() {
-        let m = rowCount
-        let y = UnsafeMutablePointer<Double>.allocate(capacity: max(1, m))
-        defer { y.deallocate() }
-        for p in 0..<m { y[p] = workCost[Int(basic[p])] }
-        factor.btran(y)
+        let y = multipliers()
         for j in 0..<columnCount {
             guard positionOf[j] < 0 else {
-                reducedCost_[j] = 0
+                reducedCosts[j] = 0
                 continue
             }
             var sum = workCost[j]
-            for e in columnStart[j]..<columnStart[j + 1] { sum -= columnValue[e] * y[Int(columnRow[e])] }
-            reducedCost_[j] = sum
+            for e in columnStart[j]..<columnStart[j + 1] {
+                sum -= columnValue[e] * y.values[Int(columnRow[e])]
+            }
+            reducedCosts[j] = sum
         }
-        for i in 0..<m {
+        for i in 0..<rowCount {
             let j = columnCount + i
-            reducedCost_[j] = positionOf[j] < 0 ? workCost[j] + y[i] : 0
+            reducedCosts[j] = positionOf[j] < 0 ? workCost[j] + y.values[i] : 0
         }
     }
 
@@ -394,7 +418,7 @@ public final class SimplexEngine {
 
     @inline(__always)
     func wrongSign(_ j: Int) -> Double {
-        let d = reducedCost_[j]
+        let d = reducedCosts[j]
         if lower[j] == -.infinity && upper[j] == .infinity { return abs(d) }
         return value[j] == upper[j] ? d : -d
     }

@@ -1,0 +1,73 @@
+import Foundation
+
+/// The words after a command, read against what it takes.
+struct Arguments {
+    private(set) var positional: [String] = []
+    private(set) var values: [String: String] = [:]
+    private(set) var flags: Set<String> = []
+    private(set) var problem: String?
+
+    /// - Parameters:
+    ///   - options: names that take a value, with their dashes.
+    ///   - flags: names that stand alone.
+    init(_ words: [String], options: [String], flags known: [String], mostPositional: Int) {
+        var next = 0
+        while next < words.count {
+            let word = words[next]
+            next += 1
+            if known.contains(word) || word == "--help" || word == "-h" {
+                flags.insert(word)
+            } else if options.contains(word) {
+                guard next < words.count else {
+                    problem = "\(word) needs a value"
+                    return
+                }
+                values[word] = words[next]
+                next += 1
+            } else if word.hasPrefix("-") && word.count > 1 {
+                problem =
+                    "there is no option \(word); known: \((options + known + ["--help"]).joined(separator: ", "))"
+                return
+            } else if positional.count < mostPositional {
+                positional.append(word)
+            } else {
+                problem = "unexpected argument \(word)"
+                return
+            }
+        }
+    }
+
+    var asksHelp: Bool { flags.contains("--help") || flags.contains("-h") }
+
+    /// A non-negative number, or `nil` if the option is absent; a wrong one becomes the problem.
+    mutating func number(_ option: String) -> Double? {
+        guard let text = values[option] else { return nil }
+        guard let value = Double(text), value.isFinite, value >= 0 else {
+            problem = "\(option) needs a number of zero or more, not \(text)"
+            return nil
+        }
+        return value
+    }
+
+    static func refuse(_ command: String, _ problem: String, _ usage: String) -> Int32 {
+        FileHandle.standardError.write(Data("switchyard \(command): \(problem)\n\(usage)\n".utf8))
+        return ExitCode.usage
+    }
+}
+
+/// What the process ends with.
+enum ExitCode {
+    static let done: Int32 = 0
+    static let internalError: Int32 = 1
+    static let usage: Int32 = 2
+    static let badInput: Int32 = 3
+    static let infeasible: Int32 = 4
+    static let unbounded: Int32 = 5
+    static let limitWithPlan: Int32 = 6
+    static let limitWithoutPlan: Int32 = 7
+    static let violations: Int32 = 8
+    static let interrupted: Int32 = 130
+}
+
+/// Writes to standard error.
+func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

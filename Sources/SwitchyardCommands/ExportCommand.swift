@@ -1,0 +1,42 @@
+import Foundation
+import SwitchyardCase
+import SwitchyardPlanning
+import SwitchyardSolver
+
+/// `switchyard export CASE FILE.mps`: writes the planning model for another solver.
+package enum ExportCommand {
+    static let usage = """
+        usage: switchyard export CASE FILE.mps
+
+        Writes the case's planning model as free MPS: minimise net present cost, thousands of pounds.
+
+        exit code: 0 done, 1 the file could not be written, 2 usage, 3 bad input
+        """
+
+    /// - Returns: the exit code.
+    package static func run(arguments words: [String]) -> Int32 {
+        let arguments = Arguments(words, options: [], flags: [], mostPositional: 2)
+        if arguments.asksHelp {
+            print(usage)
+            return ExitCode.done
+        }
+        if let problem = arguments.problem { return Arguments.refuse("export", problem, usage) }
+        guard arguments.positional.count == 2 else {
+            return Arguments.refuse("export", "a case directory and a file are needed", usage)
+        }
+        do {
+            let model = Planner.model(of: try CaseReader.read(directory: arguments.positional[0]).case)
+            do {
+                try AtomicFile.write(MPSWriter.write(model), to: arguments.positional[1])
+            } catch {
+                complain("switchyard export: \(error)")
+                return ExitCode.internalError
+            }
+            print("\(model.columnCount) columns, \(model.rowCount) rows, \(model.integerCount) integer")
+            return ExitCode.done
+        } catch {
+            complain("\(error)")
+            return ExitCode.badInput
+        }
+    }
+}

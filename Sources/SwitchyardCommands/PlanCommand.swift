@@ -1,0 +1,156 @@
+import Foundation
+import SwitchyardAudit
+import SwitchyardCase
+import SwitchyardPlanning
+import SwitchyardReporting
+import SwitchyardSolver
+
+/// `switchyard plan [CASE]`: plans a case and writes the plan, the capital programme and the report.
+package enum PlanCommand {
+    package static let version = "0.1"
+    static let usage = """
+        usage: switchyard plan [CASE] [--out DIR] [--time-limit S] [--gap G] [--threads N] [--json]
+
+        Plans a case (default: Inputs/las-2022-23) and writes plan.json, vehicles.csv, orders.csv, chargers.csv, grid.csv,
+        functions.csv, sites.csv, capital.csv, carbon.csv, audit.json, run.json and report.md.
+
+          --out DIR        where to write (default: Results/NAME of the case)
+          --time-limit S   seconds (default: the case's)
+          --gap G          relative gap at which to stop, 0.01 for 1 % (default: the case's)
+          --threads N      1 or 2: with 2 the full relaxation is solved beside the construction
+          --json           print run.json instead of a summary
+
+        exit code: 0 done, 2 usage, 3 bad input, 4 infeasible, 6 limit reached with a plan, 7 without, 8 the audit found
+        violations, 130 interrupted with the best plan written
+        """
+
+    /// - Returns: the exit code.
+    package static func run(arguments words: [String]) -> Int32 {
+        var arguments = Arguments(
+            words, options: ["--out", "--time-limit", "--gap", "--threads"], flags: ["--json"],
+            mostPositional: 1)
+        if arguments.asksHelp {
+            print(usage)
+            return ExitCode.done
+        }
+        let timeLimit = arguments.number("--time-limit")
+        let gap = arguments.number("--gap")
+        let threads = arguments.number("--threads")
+        if let problem = arguments.problem { return Arguments.refuse("plan", problem, usage) }
+        let directory = arguments.positional.first ?? defaultCase
+        let planningCase: Case
+        do {
+            planningCase = try CaseReader.read(directory: directory).case
+        } catch {
+            complain(error.description)
+            return ExitCode.badInput
+        }
+        let out = arguments.values["--out"] ?? "Results/\(planningCase.settings.name)"
+        do {
+            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+        } catch {
+            complain("switchyard plan: \(out): \(error.localizedDescription)")
+            return ExitCode.badInput
+        }
+        var options = Planner.Options(planningCase.settings)
+        if let timeLimit { options.timeLimitSeconds = timeLimit }
+        if let gap { options.relativeGap = gap }
+        if let threads { options.threads = max(1, Int(min(threads, 64))) }
+        let interrupt = InterruptHandler()
+        options.cancellation = interrupt.flag
+        options.onProgress = showProgress
+        let outcome = Planner(planningCase, options: options).plan()
+        return write(planningCase, outcome, options, out: out, asJSON: arguments.flags.contains("--json"))
+    }
+
+    /// The London case beside the working directory or above the executable.
+    static var defaultCase: String {
+        let local = "Inputs/las-2022-23"
+        if FileManager.default.fileExists(atPath: local) { return local }
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            .deletingLastPathComponent()
+        for _ in 0..<5 {
+            let candidate = folder.appendingPathComponent(local).path
+            if FileManager.default.fileExists(atPath: candidate) { return candidate }
+            folder = folder.deletingLastPathComponent()
+        }
+        return local
+    }
+
+    @Sendable private static func showProgress(_ progress: SolveProgress) {
+        func text(_ value: Double) -> String { value.isFinite ? String(format: "%.0f", value) : "–" }
+        let gap =
+            progress.incumbent.isFinite && progress.bound.isFinite
+            ? String(
+                format: "%.2f %%",
+                100 * abs(progress.incumbent - progress.bound) / max(1, abs(progress.incumbent)))
+            : "–"
+        complain(
+            String(format: "%7.1f s  ", progress.seconds)
+                + "plan £\(text(progress.incumbent))k  bound £\(text(progress.bound))k  gap \(gap)  \(progress.phase)"
+        )
+    }
+
+    private static func write(
+        _ planningCase: Case, _ outcome: Planner.Outcome, _ options: Planner.Options, out: String,
+        asJSON: Bool
+    ) -> Int32 {
+        guard let plan = outcome.plan else {
+            complain("switchyard plan: no plan (\(outcome.status.rawValue)). \(outcome.failure)")
+            if outcome.rulesConflict {
+                complain(
+                    "These rows cannot be met together: \(outcome.conflictingRows.prefix(12).joined(separator: ", "))"
+                )
+            }
+            switch outcome.status {
+            case .infeasible: return ExitCode.infeasible
+            case .interrupted: return ExitCode.interrupted
+            case .numericalError: return ExitCode.internalError
+            default: return ExitCode.limitWithoutPlan
+            }
+        }
+        let audit = Auditor(planningCase).audit(plan)
+        let run = RunInfo(
+            version: version, status: outcome.status.rawValue, costThousands: outcome.costThousands,
+            boundThousands: outcome.boundThousands, relativeGap: outcome.relativeGap,
+            boundSource: outcome.boundSource,
+            rulesConflict: outcome.rulesConflict, conflictingRows: outcome.conflictingRows,
+            columns: outcome.columns,
+            rows: outcome.rows, integers: outcome.integers, simplexIterations: outcome.simplexIterations,
+            nodes: outcome.nodes, seconds: outcome.seconds, firstPlanSeconds: outcome.firstPlanSeconds,
+            timeLimitSeconds: options.timeLimitSeconds, gapLimit: options.relativeGap,
+            threads: options.threads)
+        for file in PlanFiles.files(planningCase, plan, audit, run) {
+            do {
+                try AtomicFile.write(file.bytes, to: out + "/" + file.name)
+            } catch {
+                complain("switchyard plan: \(error)")
+                return ExitCode.internalError
+            }
+            if asJSON, file.name == "run.json" {
+                print(String(decoding: file.bytes, as: UTF8.self), terminator: "")
+            }
+        }
+        if !asJSON { print(summary(planningCase, outcome, audit, out)) }
+        if outcome.status == .interrupted { return ExitCode.interrupted }
+        if !audit.undeclared.isEmpty || audit.brokenCount > 0 { return ExitCode.violations }
+        return outcome.status == .optimal ? ExitCode.done : ExitCode.limitWithPlan
+    }
+
+    private static func summary(
+        _ planningCase: Case, _ outcome: Planner.Outcome, _ audit: Audit, _ out: String
+    ) -> String {
+        let gap =
+            outcome.relativeGap.isFinite ? String(format: "%.2f %%", outcome.relativeGap * 100) : "unknown"
+        let audited =
+            audit.brokenCount == 0
+            ? "every rule kept" : "\(audit.brokenCount) rules broken (\(audit.undeclared.count) not declared)"
+        return """
+            \(planningCase.settings.title)
+            net present cost £\(String(format: "%.1f", Double(audit.netPresentCostPence) / 1e8))m, proven gap \(gap) (\(outcome.boundSource))
+            audit: \(audited)
+            \(String(format: "%.1f", outcome.seconds)) s, first plan after \(outcome.firstPlanSeconds.map { String(format: "%.1f s", $0) } ?? "–")
+            written to \(out)
+            """
+    }
+}

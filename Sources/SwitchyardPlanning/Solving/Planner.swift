@@ -1,0 +1,280 @@
+import Dispatch
+import SwitchyardCase
+import SwitchyardSolver
+import Synchronization
+
+/// Plans a case: builds the model, proves a bound, constructs a whole-number plan and improves it while time allows.
+///
+///     let outcome = Planner(planningCase).plan()
+///     if let plan = outcome.plan { let audit = Auditor(planningCase).audit(plan) }
+///
+/// The bound comes from two relaxations: the fleet as a whole, solved in seconds, and the linear relaxation of the full
+/// model, solved on the second core while the plan is constructed. Small cases go on to branch and bound.
+public struct Planner: Sendable {
+    /// How long and how hard to try.
+    public struct Options: Sendable {
+        public var timeLimitSeconds: Double
+        /// Gap, relative to the plan's cost, at which to stop.
+        public var relativeGap: Double
+        public var threads: Int
+        public var cancellation: CancellationFlag?
+        public var onProgress: (@Sendable (SolveProgress) -> Void)?
+
+        /// The settings a case asks for.
+        public init(_ settings: CaseSettings) {
+            timeLimitSeconds = settings.timeLimitSeconds
+            relativeGap = settings.relativeGap
+            threads = settings.threads
+        }
+    }
+
+    /// What planning came to.
+    public struct Outcome: Sendable {
+        /// `optimal` within the gap, `limit` or `interrupted` with the best plan so far if there is one, `infeasible` when even
+        /// conceding rules leaves no plan.
+        public var status: SolveStatus
+        public var plan: Plan?
+        /// Net present cost of the plan, concession prices left out, and proven lower bound on that of any plan that keeps
+        /// the rules, thousands of pounds.
+        public var costThousands = Double.nan
+        public var boundThousands = -Double.infinity
+        /// Whether it was proven that the rules cannot all be met.
+        public var rulesConflict = false
+        /// Names of the rows in the proof of conflict, most weight first.
+        public var conflictingRows: [String] = []
+        /// Why there is no plan, when there is none.
+        public var failure = ""
+        public var columns = 0
+        public var rows = 0
+        public var integers = 0
+        public var simplexIterations = 0
+        public var nodes = 0
+        public var seconds = 0.0
+        /// Seconds until the first plan.
+        public var firstPlanSeconds: Double?
+        /// What the bound rests on.
+        public var boundSource = "none"
+
+        init(status: SolveStatus) { self.status = status }
+
+        /// `|cost − bound| / |cost|`.
+        public var relativeGap: Double {
+            guard costThousands.isFinite, boundThousands.isFinite else { return .infinity }
+            return abs(costThousands - boundThousands) / max(1e-10, abs(costThousands))
+        }
+    }
+
+    let planningCase: Case
+    let options: Options
+
+    public init(_ planningCase: Case, options: Options? = nil) {
+        self.planningCase = planningCase
+        self.options = options ?? Options(planningCase.settings)
+    }
+
+    /// The planning model of a case, for export: rules as hard or soft as the case has them.
+    public static func model(of planningCase: Case) -> Model {
+        PlanningFormulation(PlanningSets(planningCase)).model
+    }
+
+    /// Models with no more integer columns than this are handed to branch and bound.
+    static let branchAndBoundIntegers = 6_000
+
+    /// Plans the case.
+    public func plan() -> Outcome {
+        let start = ContinuousClock.now
+        func elapsed() -> Double { (ContinuousClock.now - start).seconds }
+        let sets = PlanningSets(planningCase)
+        let hard = PlanningFormulation(sets)
+        var outcome = Outcome(status: .limit)
+        outcome.columns = hard.model.columnCount
+        outcome.rows = hard.model.rowCount
+        outcome.integers = hard.model.integerCount
+        report("model built", elapsed(), outcome)
+
+        let relaxation = RootRelaxation(
+            hard.model, timeLimitSeconds: options.timeLimitSeconds - elapsed(),
+            cancellation: options.cancellation,
+            inBackground: options.threads > 1)
+        boundByFleet(sets, &outcome)
+        report("fleet relaxation", elapsed(), outcome)
+
+        let conceding = PlanningFormulation(sets, conceding: true)
+        var limits = SimplexLimits()
+        limits.deadline = start + .seconds(max(0, min(options.timeLimitSeconds, 1e6)))
+        limits.cancellation = options.cancellation
+        var construction = PlanConstruction(formulation: conceding, limits: limits)
+        var best = construction.run()
+        outcome.simplexIterations += construction.simplexIterations
+        outcome.failure = construction.failure
+        if let point = best {
+            outcome.costThousands = cost(of: point, conceding)
+            outcome.firstPlanSeconds = elapsed()
+        }
+        report("first plan", elapsed(), outcome)
+
+        let root = relaxation.finish()
+        outcome.simplexIterations += root.simplexIterations
+        if root.status == .infeasible {
+            outcome.rulesConflict = true
+            outcome.conflictingRows = Self.rows(in: root.ray, of: hard.model)
+        } else if root.status == .optimal, root.objective > outcome.boundThousands {
+            outcome.boundThousands = root.objective
+            outcome.boundSource = "linear relaxation of the full model"
+        }
+        report("root relaxation", elapsed(), outcome)
+
+        if hard.model.integerCount <= Self.branchAndBoundIntegers, outcome.relativeGap > options.relativeGap,
+            elapsed() < options.timeLimitSeconds, options.cancellation?.isRaised != true
+        {
+            best = search(outcome.rulesConflict ? conceding : hard, from: best, elapsed(), &outcome)
+        }
+        outcome.plan = best.map { PlanExtraction.plan(conceding, values: $0) }
+        finishStatus(&outcome)
+        outcome.seconds = elapsed()
+        return outcome
+    }
+
+    private func finishStatus(_ outcome: inout Outcome) {
+        if outcome.plan != nil, outcome.relativeGap <= options.relativeGap, !outcome.rulesConflict {
+            outcome.status = .optimal
+        } else if options.cancellation?.isRaised == true {
+            outcome.status = .interrupted
+        } else if outcome.plan == nil, outcome.rulesConflict {
+            outcome.status = .infeasible
+        }
+    }
+
+    private func report(_ phase: String, _ seconds: Double, _ outcome: Outcome) {
+        options.onProgress?(
+            SolveProgress(
+                seconds: seconds, nodes: outcome.nodes, openNodes: 0,
+                simplexIterations: outcome.simplexIterations, incumbent: outcome.costThousands,
+                bound: outcome.boundThousands, phase: phase))
+    }
+
+    /// Cost of a point without the prices of concessions.
+    private func cost(of point: [Double], _ formulation: PlanningFormulation) -> Double {
+        formulation.concessions.reduce(formulation.model.objectiveValue(of: point)) {
+            $0 - formulation.model.columnCost[$1.column.index] * point[$1.column.index]
+        }
+    }
+
+    private func boundByFleet(_ sets: PlanningSets, _ outcome: inout Outcome) {
+        let fleet = PlanningFormulation(sets, detail: .fleetRelaxation)
+        var settings = SolverSettings()
+        settings.timeLimitSeconds = options.timeLimitSeconds
+        settings.cancellation = options.cancellation
+        let solution = solveLinear(fleet.model, settings: settings)
+        outcome.simplexIterations += solution.simplexIterations
+        if solution.status == .optimal {
+            outcome.boundThousands = solution.objective
+            outcome.boundSource = "relaxation of the fleet as a whole"
+        } else if solution.status == .infeasible {
+            outcome.rulesConflict = true
+            outcome.conflictingRows = Self.rows(in: solution.ray, of: fleet.model)
+        }
+    }
+
+    /// Branch and bound on the whole model, starting from the constructed plan if it keeps every rule.
+    private func search(
+        _ formulation: PlanningFormulation, from point: [Double]?, _ elapsed: Double, _ outcome: inout Outcome
+    ) -> [Double]? {
+        var settings = SolverSettings()
+        settings.timeLimitSeconds = options.timeLimitSeconds - elapsed
+        settings.relativeGap = options.relativeGap
+        settings.cancellation = options.cancellation
+        if let onProgress = options.onProgress {
+            settings.onProgress = { progress in
+                var shown = progress
+                shown.seconds += elapsed
+                onProgress(shown)
+            }
+        }
+        var mixedInteger = MixedIntegerOptions()
+        mixedInteger.initialPoint = point.map { Array($0.prefix(formulation.model.columnCount)) }
+        if formulation.concessions.isEmpty, let point, point.count != formulation.model.columnCount {
+            // The conceding model has columns in between; match the hard model's by name.
+            mixedInteger.initialPoint = nil
+        }
+        let solution = solveMixedInteger(formulation.model, settings: settings, options: mixedInteger)
+        outcome.nodes += solution.nodes
+        outcome.simplexIterations += solution.simplexIterations
+        if solution.bound.isFinite, solution.bound > outcome.boundThousands, !outcome.rulesConflict {
+            outcome.boundThousands = solution.bound
+            outcome.boundSource = "branch and bound on the full model"
+        }
+        guard !solution.primal.isEmpty else { return point }
+        let conceding = PlanningFormulation(formulation.sets, conceding: true)
+        let mapped = Self.map(solution.primal, from: formulation.model, to: conceding.model)
+        let found = cost(of: mapped, conceding)
+        let kept = point.map { concessions(in: $0, conceding) > 1e-6 } ?? true
+        if kept || !(found >= outcome.costThousands) {
+            outcome.costThousands = found
+            outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed + solution.seconds
+            return mapped
+        }
+        return point
+    }
+
+    private func concessions(in point: [Double], _ formulation: PlanningFormulation) -> Double {
+        formulation.concessions.reduce(0) { $0 + point[$1.column.index] }
+    }
+
+    /// Carries values from one model to another by column name; columns only the other has are zero.
+    static func map(_ values: [Double], from source: Model, to target: Model) -> [Double] {
+        var byName: [String: Double] = [:]
+        for (name, value) in zip(source.columnNames, values) { byName[name] = value }
+        return target.columnNames.map { byName[$0] ?? 0 }
+    }
+
+    /// Names of the rows that carry a proof of infeasibility, most weight first.
+    private static func rows(in ray: [Double], of model: Model) -> [String] {
+        guard ray.count == model.rowCount else { return [] }
+        return ray.indices.filter { abs(ray[$0]) > 1e-9 }
+            .sorted { (abs(ray[$1]), $0) < (abs(ray[$0]), $1) }
+            .prefix(50).map { model.rowNames[$0] }
+    }
+}
+
+/// The linear relaxation of the full model, solved beside the construction when there is a core for it.
+private final class RootRelaxation: Sendable {
+    private final class Shared: Sendable {
+        let solution = Mutex<Solution?>(nil)
+    }
+    private let result: Shared
+    private let done = DispatchSemaphore(value: 0)
+    private let later: (@Sendable () -> Void)?
+
+    init(_ model: Model, timeLimitSeconds: Double, cancellation: CancellationFlag?, inBackground: Bool) {
+        var settings = SolverSettings()
+        settings.timeLimitSeconds = timeLimitSeconds
+        settings.cancellation = cancellation
+        let chosen = settings
+        let result = Shared()
+        self.result = result
+        let done = self.done
+        let work: @Sendable () -> Void = {
+            let solution = solveLinear(model, settings: chosen)
+            result.solution.withLock { $0 = solution }
+            done.signal()
+        }
+        later = inBackground ? nil : work
+        if inBackground { DispatchQueue.global().async(execute: work) }
+    }
+
+    /// Waits for the answer, or works it out now if there was no core for it before.
+    func finish() -> Solution {
+        later?()
+        done.wait()
+        done.signal()
+        return result.solution.withLock { $0 } ?? Solution(status: .numericalError)
+    }
+}
+
+extension Duration {
+    var seconds: Double {
+        let parts = components
+        return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+    }
+}

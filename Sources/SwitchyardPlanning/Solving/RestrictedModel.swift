@@ -1,0 +1,54 @@
+import SwitchyardSolver
+
+/// Part of a model: some columns free, the others held at values already decided.
+///
+/// Rows that still hold an undecided column besides the free ones are left out: they are for a later part to meet.
+struct RestrictedModel {
+    private(set) var model: Model
+    /// Column of the whole model each column stands for.
+    let columns: [Int]
+
+    /// - Parameters:
+    ///   - free: columns to decide now.
+    ///   - isDecided: which of the others have their value in `values`.
+    ///   - cost: objective of the free columns; by default the whole model's.
+    init(_ whole: Model, free: [Int], isDecided: [Bool], values: [Double], cost: (Int) -> Double) {
+        var local = [Int32](repeating: -1, count: whole.columnCount)
+        var part = Model(name: whole.name)
+        for (position, j) in free.enumerated() {
+            local[j] = Int32(position)
+            part.addColumn(
+                name: whole.columnNames[j], lower: whole.columnLower[j], upper: whole.columnUpper[j],
+                cost: cost(j),
+                type: whole.columnType[j])
+        }
+        for i in 0..<whole.rowCount {
+            var terms: [(Column, Double)] = []
+            var constant = 0.0
+            var isComplete = true
+            for e in whole.rowStart[i]..<whole.rowStart[i + 1] {
+                let j = Int(whole.entryColumn[e])
+                if local[j] >= 0 {
+                    terms.append((Column(index: Int(local[j])), whole.entryValue[e]))
+                } else if isDecided[j] {
+                    constant += whole.entryValue[e] * values[j]
+                } else {
+                    isComplete = false
+                    break
+                }
+            }
+            guard isComplete, !terms.isEmpty else { continue }
+            part.addRow(
+                name: whole.rowNames[i], lower: whole.rowLower[i] - constant,
+                upper: whole.rowUpper[i] - constant,
+                terms: terms)
+        }
+        model = part
+        columns = free
+    }
+
+    /// Adds the row `Σ terms = value` over the part's own columns.
+    mutating func add(_ terms: [(Column, Double)], equal value: Double) {
+        model.addRow(lower: value, upper: value, terms: terms)
+    }
+}
