@@ -8,7 +8,8 @@ let package = Package(
     name: "switchyard",
     products: [
         .library(name: "SwitchyardSolver", targets: ["SwitchyardSolver"]),
-        .library(name: "SwitchyardPlanning", targets: ["SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit"]),
+        .library(
+            name: "SwitchyardPlanning", targets: ["SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit"]),
         .executable(name: "switchyard", targets: ["switchyard"]),
         .executable(name: "switchyard-bench", targets: ["switchyard-bench"]),
     ],
@@ -21,13 +22,17 @@ let package = Package(
         .target(
             name: "SwitchyardCommands",
             dependencies: [
-                "SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit", "SwitchyardReporting",
+                "SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit",
+                "SwitchyardReporting",
             ]),
         .executableTarget(name: "switchyard", dependencies: ["SwitchyardCommands"]),
-        .executableTarget(name: "switchyard-bench", dependencies: ["SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit"]),
+        .executableTarget(
+            name: "switchyard-bench",
+            dependencies: ["SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit"]),
         .testTarget(name: "SwitchyardSolverTests", dependencies: ["SwitchyardSolver"]),
         .testTarget(name: "SwitchyardCaseTests", dependencies: ["SwitchyardCase"]),
-        .testTarget(name: "SwitchyardPlanningTests", dependencies: ["SwitchyardPlanning", "SwitchyardAudit"]),
+        .testTarget(
+            name: "SwitchyardPlanningTests", dependencies: ["SwitchyardPlanning", "SwitchyardAudit"]),
         .testTarget(name: "SwitchyardAuditTests", dependencies: ["SwitchyardAudit"]),
         .testTarget(name: "SwitchyardReportingTests", dependencies: ["SwitchyardReporting"]),
         .testTarget(name: "SwitchyardCommandsTests", dependencies: ["SwitchyardCommands"]),

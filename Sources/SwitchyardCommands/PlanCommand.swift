@@ -110,17 +110,30 @@ package enum PlanCommand {
             }
         }
         let audit = Auditor(planningCase).audit(plan)
+        let status: RunInfo.Status =
+            switch outcome.status {
+            case .optimal: outcome.relativeGap <= 1e-6 ? .optimal : .withinGap
+            case .interrupted: .interrupted
+            default: .limitReached
+            }
         let run = RunInfo(
-            version: version, status: outcome.status.rawValue, costThousands: outcome.costThousands,
-            boundThousands: outcome.boundThousands, relativeGap: outcome.relativeGap,
-            boundSource: outcome.boundSource,
-            rulesConflict: outcome.rulesConflict, conflictingRows: outcome.conflictingRows,
-            columns: outcome.columns,
-            rows: outcome.rows, integers: outcome.integers, simplexIterations: outcome.simplexIterations,
-            nodes: outcome.nodes, seconds: outcome.seconds, firstPlanSeconds: outcome.firstPlanSeconds,
-            timeLimitSeconds: options.timeLimitSeconds, gapLimit: options.relativeGap,
-            threads: options.threads)
-        for file in PlanFiles.files(planningCase, plan, audit, run) {
+            status: status, objectivePounds: outcome.costThousands * 1000,
+            boundPounds: outcome.boundThousands.isFinite ? outcome.boundThousands * 1000 : nil,
+            gap: outcome.relativeGap.isFinite ? outcome.relativeGap : nil, seconds: outcome.seconds,
+            iterations: outcome.simplexIterations, nodes: outcome.nodes,
+            options: [
+                .init(name: "time limit, seconds", value: "\(options.timeLimitSeconds)"),
+                .init(name: "gap", value: "\(options.relativeGap)"),
+                .init(name: "threads", value: "\(options.threads)"),
+                .init(name: "bound from", value: outcome.boundSource),
+                .init(
+                    name: "model",
+                    value: "\(outcome.columns) columns, \(outcome.rows) rows, \(outcome.integers) integer"),
+            ], version: version)
+        let files =
+            [(name: "plan.json", bytes: plan.write())]
+            + Reporter(planningCase, plan, audit, run).files.map { (name: $0.name, bytes: $0.bytes) }
+        for file in files {
             do {
                 try AtomicFile.write(file.bytes, to: out + "/" + file.name)
             } catch {

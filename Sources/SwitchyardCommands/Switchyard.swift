@@ -10,6 +10,7 @@ package enum Switchyard {
           validate CASE          read a case and list every fault
           new DIR                write a small template case
           export CASE FILE.mps   write the planning model for another solver
+          solve FILE             solve an MPS or LP file
 
         switchyard COMMAND --help says more.
         """
@@ -26,6 +27,7 @@ package enum Switchyard {
         case "check": return CheckCommand.run(arguments: rest)
         case "validate": return ValidateCommand.run(arguments: rest)
         case "new": return NewCommand.run(arguments: rest)
+        case "solve": return SolveCommand.run(arguments: rest)
         case "export": return ExportCommand.run(arguments: rest)
         case "--help", "-h", "help":
             print(usage)

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 /// How a plan was made: what the reports say about the run besides the plan itself.
 public struct RunInfo: Sendable {
     public enum Status: String, Sendable, CaseIterable {
@@ -61,86 +60,5 @@ public struct RunInfo: Sendable {
         self.nodes = nodes
         self.options = options
         self.version = version
-=======
-import SwitchyardCase
-
-/// How a plan came about: what `run.json` and the report's last page say.
-public struct RunInfo: Sendable {
-    public var version: String
-    public var status: String
-    public var costThousands: Double
-    public var boundThousands: Double
-    public var relativeGap: Double
-    public var boundSource: String
-    public var rulesConflict: Bool
-    public var conflictingRows: [String]
-    public var columns: Int
-    public var rows: Int
-    public var integers: Int
-    public var simplexIterations: Int
-    public var nodes: Int
-    public var seconds: Double
-    public var firstPlanSeconds: Double?
-    public var timeLimitSeconds: Double
-    public var gapLimit: Double
-    public var threads: Int
-
-    public init(
-        version: String, status: String, costThousands: Double, boundThousands: Double, relativeGap: Double,
-        boundSource: String, rulesConflict: Bool, conflictingRows: [String], columns: Int, rows: Int,
-        integers: Int,
-        simplexIterations: Int, nodes: Int, seconds: Double, firstPlanSeconds: Double?,
-        timeLimitSeconds: Double,
-        gapLimit: Double, threads: Int
-    ) {
-        self.version = version
-        self.status = status
-        self.costThousands = costThousands
-        self.boundThousands = boundThousands
-        self.relativeGap = relativeGap
-        self.boundSource = boundSource
-        self.rulesConflict = rulesConflict
-        self.conflictingRows = conflictingRows
-        self.columns = columns
-        self.rows = rows
-        self.integers = integers
-        self.simplexIterations = simplexIterations
-        self.nodes = nodes
-        self.seconds = seconds
-        self.firstPlanSeconds = firstPlanSeconds
-        self.timeLimitSeconds = timeLimitSeconds
-        self.gapLimit = gapLimit
-        self.threads = threads
-    }
-
-    /// `run.json`.
-    func json(_ planningCase: Case) -> JSONValue {
-        func member(_ name: String, _ value: JSONValue) -> JSONValue.Member { JSONValue.Member(name, value) }
-        return .object([
-            member("switchyard", .string(version)),
-            member("case", .string(planningCase.settings.name)),
-            member("status", .string(status)),
-            member("net_present_cost_thousand_gbp", .number(costThousands)),
-            member("proven_bound_thousand_gbp", .number(boundThousands)),
-            member("gap", .number(relativeGap)),
-            member("bound_from", .string(boundSource)),
-            member("rules_conflict", .bool(rulesConflict)),
-            member("conflicting_rows", .array(conflictingRows.map { .string($0) })),
-            member("columns", .integer(columns)), member("rows", .integer(rows)),
-            member("integer_columns", .integer(integers)),
-            member("simplex_iterations", .integer(simplexIterations)), member("nodes", .integer(nodes)),
-            member("seconds", .number(seconds)),
-            member("first_plan_seconds", firstPlanSeconds.map { .number($0) } ?? .null),
-            member(
-                "options",
-                .object([
-                    member("time_limit_seconds", .number(timeLimitSeconds)), member("gap", .number(gapLimit)),
-                    member("threads", .integer(threads)),
-                ])),
-            member(
-                "inputs_sha256",
-                .object(planningCase.fileHashes.map { JSONValue.Member($0.file, .string($0.sha256)) })),
-        ])
->>>>>>> 1298357 (wip)
     }
 }

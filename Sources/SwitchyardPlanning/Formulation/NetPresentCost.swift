@@ -299,13 +299,13 @@ enum NetPresentCost {
         for order in planningCase.orders {
             let period = horizon.period(containing: order.delivery)
             guard period < horizon.count else { continue }
+            // Orders paid from outside the trust's envelope cost the plan nothing.
+            guard order.scoresAgainstEnvelope else { continue }
             let amount = thousands(order.unitCostPence * order.quantity)
             formulation.addConstantCost(amount, period: period)
-            if order.scoresAgainstEnvelope {
-                formulation.ledger.add(
-                    span: horizon.periods[period].budgetSpan, category: .fleet, kind: .committed,
-                    constantThousands: amount)
-            }
+            formulation.ledger.add(
+                span: horizon.periods[period].budgetSpan, category: .fleet, kind: .committed,
+                constantThousands: amount)
         }
         // Vehicles no kind can hold (out of range, barred) leave at once and pay their resale value.
         let held = formulation.sets.kinds.reduce(0) { $0 + $1.registered }
