@@ -26,7 +26,7 @@ public struct Audit: Sendable {
     public var orders: [VehicleOrder] = []
     /// One for each site and period, in order of sites.
     public var sitePower: [SitePower] = []
-    /// One for each chargers' delivery, in order of periods and sites.
+    /// Chargers, grid steps, options, measures, openings and closings, in order of periods and sites.
     public var works: [SiteWorks] = []
     public var functions: [FunctionStay] = []
     /// Vehicles that are not electric, by period, role and what stands in the way.

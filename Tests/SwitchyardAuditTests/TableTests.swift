@@ -47,6 +47,23 @@ import Testing
             ])
     }
 
+    @Test func `a new function has no old site to run beside`() throws {
+        let audit = try TinyCase.audit {
+            try $0.change("functions.csv", "TR", "2025-01-01,0,0", "2025-01-01,3,900")
+        }
+        #expect(revenue(audit, 4)["dual_running"] == 100_000)
+        #expect(audit.functions.map(\.dualRunningPence) == [0, 100_000, 0])
+    }
+
+    @Test func `no grant buys what is committed`() throws {
+        let audit = try TinyCase.audit {
+            try $0.change("grants.csv", "G2", "charger;grid", "charger;electric_vehicle")
+        } _: {
+            $0.grantUses.append(.init(grantID: "G2", budgetSpan: 0, category: .fleet, amountPence: 9))
+        }
+        #expect(audit.lines == ["money: purpose of a grant | G2 2024/25 | 9.0 pence"])
+    }
+
     @Test func `committed lines spread over their year, the remainder in the last quarter`() throws {
         let lines = try TinyCase.audit().capital.filter { $0.item == "L1" }
         #expect(lines.map(\.amountPence) == [250, 250, 250, 253])

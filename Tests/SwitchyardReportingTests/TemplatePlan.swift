@@ -47,7 +47,7 @@ enum TemplatePlan {
         ]
         plan.schemes = [.init(id: "ROOF", period: 2)]
         plan.grantUses = [
-            .init(grantID: "GRANT-EV", budgetSpan: 0, category: .fleet, amountPence: 4_800_000)
+            .init(grantID: "GRANT-EV", budgetSpan: 0, category: .estates, amountPence: 1_320_000)
         ]
         var draw = Array(repeating: 0.0, count: 48)
         for slot in 0..<10 { draw[slot] = 5 }

@@ -48,13 +48,12 @@ struct CapitalLedger {
                     model.provenance, &pence)
             }
         }
-        // Orders are commitments: they arrive and are paid for whatever the plan's vehicles say.
+        // Orders are commitments: they are paid for whatever the plan's vehicles say, and no grant buys them.
         for order in planningCase.orders where order.scoresAgainstEnvelope {
             let period = planningCase.horizon.period(containing: order.delivery)
             guard period < plan.periodCount else { continue }
-            let model = planningCase.models[order.model]
             add(
-                period, .fleet, model.powertrain.isElectric ? .electricVehicle : .otherVehicle, order.id,
+                period, .fleet, .committed, order.id,
                 quantity: order.quantity, base: order.unitCostPence, contingency: false, "orders.csv",
                 order.provenance, &pence)
         }

@@ -175,6 +175,8 @@ struct RevenueLedger {
                     "\(function.id) at \(planningCase.sites[site].id)", option.provenance, &pence)
                 continue
             }
+            // A new function has no old site to run beside the new one.
+            guard function.currentSite != nil else { continue }
             let moves = HostingCheck.moves(plan, function: index).count { $0.period == period.index }
             let months = pence.product(function.dualRunningMonths, moves)
             let amount = pence.product(pence.product(function.dualRunningPencePerMonth, months), 4)

@@ -31,7 +31,8 @@ enum FunctionTable {
                 stays.append(
                     .init(
                         functionID: function.id, siteID: siteID, periods: start..<end, isMove: isMove,
-                        fitOutPence: fitOut?.amountPence ?? 0, dualRunningPence: isMove ? dual : 0,
+                        fitOutPence: fitOut?.amountPence ?? 0,
+                        dualRunningPence: isMove && function.currentSite != nil ? dual : 0,
                         annualCostPence: option?.annualCostPence ?? 0, seats: option?.seats ?? 0,
                         sessionsPerYear: option?.sessionsPerYear ?? 0, coverageMinutes: farthest))
                 start = end

@@ -165,7 +165,7 @@ extension Reporter {
         page.paragraph(
             "Net is capital, revenue and carbon value less receipts, resale and the appraised value of schemes started; it "
                 + "is discounted to \(horizon.start) from the middle of the period. The sum of the last column is the net "
-                + "present cost, £\(Figures.exactPounds(audit.netPresentCostPence)). Carbon is "
+                + "present cost, \(Figures.groupedPounds(audit.netPresentCostPence)). Carbon is "
                 + (planningCase.settings.carbonPriced ? "counted at its appraisal value." : "not priced."))
     }
 }
@@ -188,7 +188,7 @@ extension ExpenseKind {
         case .function: "functions' fit-out"
         case .site: "sites"
         case .scheme: "over-programme schemes"
-        case .committed: "committed lines"
+        case .committed: "committed lines and orders"
         }
     }
 }

@@ -85,9 +85,9 @@ extension Reporter {
         items += shareSentences
         if let first = audit.fleet.first, let last = audit.fleet.last {
             items.append(
-                "The fleet goes from \(Figures.grouped(first.vehicles)) to \(Figures.grouped(last.vehicles)) vehicles; "
-                    + "\(Figures.grouped(audit.fleet.reduce(0) { $0 + $1.bought })) are bought and "
-                    + "\(Figures.grouped(audit.fleet.reduce(0) { $0 + $1.delivered })) arrive under committed orders."
+                "The fleet goes from \(Figures.grouped(first.vehicles)) to \(Figures.grouped(last.vehicles)) vehicles, with "
+                    + "\(Figures.grouped(audit.fleet.reduce(0) { $0 + $1.bought })) bought and "
+                    + "\(Figures.grouped(audit.fleet.reduce(0) { $0 + $1.delivered })) delivered under committed orders."
             )
         }
         items.append(restSentence)
@@ -97,7 +97,7 @@ extension Reporter {
     private var gapSentence: String {
         guard let gap = run.gap else { return "" }
         return
-            " The proven gap is \(Figures.decimal(gap * 100, places: 2)) %: no plan costs less than that much below this one."
+            " The proven gap is \(Figures.decimal(gap * 100, places: 2)) %: no plan that keeps the rules is cheaper by more than that."
     }
 
     var restSentence: String {

@@ -23,6 +23,13 @@ enum Figures {
         return "\(pence < 0 ? "-" : "")\(pence.magnitude / 100).\(rest < 10 ? "0" : "")\(rest)"
     }
 
+    /// `£1,234.05`.
+    static func groupedPounds(_ pence: Int) -> String {
+        let exact = exactPounds(pence).split(separator: "-").joined()
+        let whole = grouped(Int(pence.magnitude / 100))
+        return "\(pence < 0 ? "−" : "")£\(whole)\(exact.suffix(3))"
+    }
+
     /// `1,234`.
     static func grouped(_ value: Int) -> String {
         let digits = String(value.magnitude)

@@ -5,7 +5,7 @@ struct Markdown {
     private(set) var text = ""
 
     mutating func heading(_ level: Int, _ title: String) {
-        text += (text.isEmpty ? "" : "\n") + String(repeating: "#", count: level) + " " + title + "\n\n"
+        text += String(repeating: "#", count: level) + " " + title + "\n\n"
     }
 
     mutating func paragraph(_ words: String) { text += words + "\n\n" }
