@@ -124,4 +124,22 @@ import Testing
         // Half a vehicle for one year, then for two.
         #expect(audit.violations.map(\.pricePence) == [50_000, 100_000])
     }
+
+    @Test func `a concession counts to its full amount, in pounds for money and tonnes for carbon`() throws {
+        func declared(_ conceded: Double) throws -> [Bool] {
+            try TinyCase.audit {
+                try $0.change("capital_lines.csv", "L2", ",500", ",24900.50")
+                try $0.change("carbon.csv", "2025/26", ",100,100", ",100,30")
+            } _: {
+                $0.concessions = [
+                    .init(family: .money, subject: "estates 2024/25", amount: conceded, unit: "GBP"),
+                    .init(family: .carbon, subject: "2025/26", amount: 2.9945, unit: "tonnes"),
+                    .init(family: .bays, subject: "estates 2024/25", amount: 1e9, unit: "vehicles"),
+                ]
+            }.violations.map(\.isDeclared)
+        }
+        // Carbon first, then fifty pence over the envelope.
+        #expect(try declared(0.5) == [true, true])
+        #expect(try declared(0.4) == [true, false])
+    }
 }

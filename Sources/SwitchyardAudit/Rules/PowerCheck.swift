@@ -6,10 +6,11 @@ enum PowerCheck {
         let planningCase = plan.planningCase
         let horizon = planningCase.horizon
         checkSteps(plan, &findings)
+        let supply = SiteSupply(plan)
         for period in 0..<plan.periodCount {
             for (index, site) in planningCase.sites.enumerated()
             where plan.isOpen(site: index, period: period) {
-                let power = SiteLoad(plan, site: index, period: period)
+                let power = supply.load(plan, site: index, period: period)
                 let slot = power.tightest
                 guard AuditTolerance.exceeds(power.load[slot], power.limit[slot]) else { continue }
                 let broken = power.load.indices.count {

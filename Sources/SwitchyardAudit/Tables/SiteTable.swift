@@ -5,10 +5,11 @@ enum SiteTable {
     static func power(_ plan: ResolvedPlan) -> [Audit.SitePower] {
         let planningCase = plan.planningCase
         let installed = ChargingEnergy.installed(plan)
+        let supply = SiteSupply(plan)
         var table: [Audit.SitePower] = []
         for (index, site) in planningCase.sites.enumerated() {
             for period in 0..<plan.periodCount {
-                let load = SiteLoad(plan, site: index, period: period)
+                let load = supply.load(plan, site: index, period: period)
                 var entry = Audit.SitePower(
                     siteID: site.id, period: period, isOpen: plan.isOpen(site: index, period: period),
                     vehicles: 0, electricVehicles: 0, chargers: 0, chargerKW: 0, chargingKWhPerDay: 0,
