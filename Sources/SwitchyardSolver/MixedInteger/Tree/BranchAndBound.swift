@@ -119,10 +119,8 @@ struct BranchAndBound {
             return finish(incumbent.isEmpty ? .numericalError : .limit, bound: queue.lostBound)
         }
         if incumbent.isEmpty { return finish(.infeasible, bound: .infinity) }
-        // Every open node lies above the cutoff.
-        let bound = min(queue.leastPruned, incumbentObjective)
-        return finish(
-            .optimal, bound: max(bound, incumbentObjective - settings.relativeGap * abs(incumbentObjective)))
+        // Nodes were pruned at the cutoff, so that no more than the asked gap is proven.
+        return finish(.optimal, bound: incumbentObjective - settings.relativeGap * abs(incumbentObjective))
     }
 
     /// Follows a node down, branching and leaving siblings in the queue, until it is pruned or solved.
