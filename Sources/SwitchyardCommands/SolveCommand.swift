@@ -5,7 +5,8 @@ import SwitchyardSolver
 /// `switchyard solve FILE`: the solver alone, on an MPS or LP file.
 package enum SolveCommand {
     static let usage = """
-        usage: switchyard solve FILE [--time-limit S] [--gap G] [--threads N] [--json]
+        usage: switchyard solve FILE [--time-limit S] [--gap G] [--threads N] [--json] [--solution FILE]
+               [--no-presolve]
 
         Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format.
 
@@ -16,7 +17,8 @@ package enum SolveCommand {
     /// - Returns: the exit code.
     package static func run(arguments words: [String]) -> Int32 {
         var arguments = Arguments(
-            words, options: ["--time-limit", "--gap", "--threads"], flags: ["--json"], mostPositional: 1)
+            words, options: ["--time-limit", "--gap", "--threads", "--solution"],
+            flags: ["--json", "--no-presolve"], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
             return ExitCode.done
@@ -25,6 +27,7 @@ package enum SolveCommand {
         if let limit = arguments.number("--time-limit") { settings.timeLimitSeconds = limit }
         if let gap = arguments.number("--gap") { settings.relativeGap = gap }
         if let threads = arguments.number("--threads") { settings.threads = max(1, Int(min(threads, 64))) }
+        if arguments.flags.contains("--no-presolve") { settings.presolve = false }
         if let problem = arguments.problem { return Arguments.refuse("solve", problem, usage) }
         guard let path = arguments.positional.first else {
             return Arguments.refuse("solve", "a model file is needed", usage)
@@ -40,6 +43,15 @@ package enum SolveCommand {
         settings.cancellation = interrupt.flag
         let solution = solve(model, settings: settings)
         print(arguments.flags.contains("--json") ? json(solution) : summary(solution))
+        if let path = arguments.values["--solution"], !solution.primal.isEmpty {
+            do {
+                try Data(SolutionFile.write(solution, of: model)).write(
+                    to: URL(fileURLWithPath: path), options: .atomic)
+            } catch {
+                complain("\(path): cannot be written: \(error)")
+                return ExitCode.internalError
+            }
+        }
         switch solution.status {
         case .optimal: return ExitCode.done
         case .infeasible: return ExitCode.infeasible

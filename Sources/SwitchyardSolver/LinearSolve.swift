@@ -1,34 +1,146 @@
 /// Solves the linear relaxation of a model: integrality is ignored.
 ///
-/// The answer is checked against the model as given, unscaled: a point over tolerance is refined by a second solve with
-/// tighter tolerances and without scaling, an infeasibility proof that does not verify is not believed.
+/// Presolve, simplex, postsolve; then the answer is checked against the model as given, unscaled. A point whose rows,
+/// bounds or reduced costs are off is repaired by the simplex method on the original model from the postsolved basis. An
+/// infeasibility proof or an unbounded direction that does not verify is not believed: the model is solved again
+/// without presolve, then without scaling and perturbation. What still fails is reported as a numerical error.
 public func solveLinear(_ model: Model, settings: SolverSettings = .init()) -> Solution {
-    let clock = ContinuousClock()
-    let start = clock.now
-    func seconds() -> Double { (clock.now - start).inSeconds }
-    let deadline = settings.timeLimitSeconds < 1e9 ? start + .seconds(max(0, settings.timeLimitSeconds)) : nil
+    var run = LinearRun(model: model, settings: settings)
+    return run.solve()
+}
 
+/// One linear solve: the attempts made and what they may still cost.
+struct LinearRun {
+    let model: Model
+    let minimized: Model
+    let settings: SolverSettings
+    let start = ContinuousClock.now
+    let deadline: ContinuousClock.Instant?
     var iterations = 0
-    for attempt in 0..<3 {
-        var simplexSettings = SimplexSettings()
-        simplexSettings.seed = settings.seed &+ UInt64(attempt)
-        if attempt == 1 { simplexSettings.scale = false }
-        if attempt == 2 {
-            simplexSettings.perturbation = 0
-            simplexSettings.refactorAfter = 20
+
+    init(model: Model, settings: SolverSettings) {
+        self.model = model
+        self.settings = settings
+        minimized = model.minimized()
+        deadline = settings.timeLimitSeconds < 1e9 ? start + .seconds(max(0, settings.timeLimitSeconds)) : nil
+    }
+
+    var isOutOfTime: Bool {
+        if settings.cancellation?.isRaised == true { return true }
+        if let deadline { return ContinuousClock.now >= deadline }
+        return false
+    }
+
+    mutating func solve() -> Solution {
+        var solution = answer()
+        solution.simplexIterations = iterations
+        solution.seconds = (ContinuousClock.now - start).inSeconds
+        return solution
+    }
+
+    private mutating func answer() -> Solution {
+        if hasEmptyInterval() { return Solution(status: .infeasible) }
+        var best: Solution?
+        if settings.presolve, let solution = presolvedAttempt() {
+            if solution.status != .numericalError { return solution }
+            best = solution
         }
-        let engine = SimplexEngine(model: model.minimized(), settings: simplexSettings)
+        for attempt in 0..<3 {
+            if isOutOfTime { break }
+            let engine = makeEngine(minimized, attempt: attempt)
+            let status = run(engine)
+            let solution = LinearAnswer(model: model, minimized: minimized, settings: settings).judge(
+                engine, status)
+            if solution.status == .unbounded && !hasFeasiblePoint(engine) { continue }
+            if solution.status != .numericalError { return solution }
+            if !solution.primal.isEmpty,
+                best == nil || !(solution.maxPrimalViolation > best!.maxPrimalViolation)
+            {
+                best = solution
+            }
+        }
+        if isOutOfTime {
+            return Solution(status: settings.cancellation?.isRaised == true ? .interrupted : .limit)
+        }
+        guard var last = best, !last.primal.isEmpty else { return Solution(status: .numericalError) }
+        // The best point of all attempts, if it is within ten times the tolerance, is what the numbers allow.
+        let verdict = LinearAnswer(model: model, minimized: minimized, settings: settings)
+        if verdict.isAcceptable(last, factor: 10) { last.status = .optimal }
+        return last
+    }
+
+    private func hasEmptyInterval() -> Bool {
+        func isEmpty(_ lower: Double, _ upper: Double) -> Bool {
+            lower > upper || lower == .infinity || upper == -.infinity
+        }
+        return zip(model.columnLower, model.columnUpper).contains(where: isEmpty)
+            || zip(model.rowLower, model.rowUpper).contains(where: isEmpty)
+    }
+
+    private func makeEngine(_ model: Model, attempt: Int) -> SimplexEngine {
+        var simplex = SimplexSettings()
+        simplex.seed = settings.seed &+ UInt64(attempt)
+        if attempt == 1 { simplex.scale = false }
+        if attempt == 2 {
+            simplex.perturbation = 0
+            simplex.refactorAfter = 20
+        }
+        let engine = SimplexEngine(model: model, settings: simplex)
         engine.limits.deadline = deadline
         engine.limits.cancellation = settings.cancellation
-        engine.limits.iterationLimit = settings.iterationLimit
-        let status = engine.solve()
-        iterations += engine.iterationCount
-        var solution = LinearAnswer.solution(model, engine, status, settings)
-        solution.simplexIterations = iterations
-        solution.seconds = seconds()
-        if solution.status != .numericalError || attempt == 2 { return solution }
+        return engine
     }
-    return Solution(status: .numericalError)
+
+    private mutating func run(_ engine: SimplexEngine) -> SimplexStatus {
+        let before = engine.iterationCount
+        if settings.iterationLimit < .max {
+            engine.limits.iterationLimit = max(0, settings.iterationLimit - iterations)
+        }
+        let status = engine.solve()
+        iterations += engine.iterationCount - before
+        return status
+    }
+
+    /// - Returns: `nil` if the original model has to be solved to know more.
+    private mutating func presolvedAttempt() -> Solution? {
+        let presolver = Presolver(model: model, integersMatter: false) { [self] in isOutOfTime }
+        guard presolver.run() == .reduced else { return nil }
+        let reduced = presolver.reducedModel().minimized()
+        let engine = makeEngine(reduced, attempt: 0)
+        let status = run(engine)
+        switch status {
+        case .optimal: break
+        case .timeLimit, .iterationLimit: return Solution(status: .limit)
+        case .interrupted: return Solution(status: .interrupted)
+        // Certificates are made on the model as given.
+        case .infeasible, .unbounded, .cutoff, .numericalError: return nil
+        }
+        let point = presolver.postsolve(
+            Presolver.ReducedSolution(
+                primal: engine.primal, dual: engine.dual, reducedCost: engine.reducedCost, basis: engine.basis
+            ))
+        let judge = LinearAnswer(model: model, minimized: minimized, settings: settings)
+        let solution = judge.optimal(primal: point.primal, dual: point.dual, basis: point.basis)
+        if solution.status == .optimal { return solution }
+        // The postsolved basis is close to optimal even where the numbers are not: let the simplex method finish.
+        let repair = makeEngine(minimized, attempt: 0)
+        repair.basis = point.basis
+        let repaired = run(repair)
+        guard repaired == .optimal else {
+            return repaired == .timeLimit ? Solution(status: .limit) : solution
+        }
+        return judge.judge(repair, repaired)
+    }
+
+    /// An unbounded claim needs a feasible point beside its ray: the engine's own, or that of the model without costs.
+    private mutating func hasFeasiblePoint(_ engine: SimplexEngine) -> Bool {
+        let judge = LinearAnswer(model: model, minimized: minimized, settings: settings)
+        if judge.isFeasible(engine.primal) { return true }
+        var feasibility = minimized
+        feasibility.columnCost = Array(repeating: 0, count: model.columnCount)
+        let other = makeEngine(feasibility, attempt: 0)
+        return run(other) == .optimal && judge.isFeasible(other.primal)
+    }
 }
 
 extension Model {
@@ -37,7 +149,7 @@ extension Model {
         guard sense == .maximize else { return self }
         var copy = self
         copy.sense = .minimize
-        copy.columnCost = columnCost.map { -$0 }
+        copy.columnCost = columnCost.map { $0 == 0 ? 0 : -$0 }
         copy.objectiveConstant = -objectiveConstant
         return copy
     }
@@ -46,89 +158,5 @@ extension Model {
 extension Duration {
     var inSeconds: Double {
         Double(components.seconds) + Double(components.attoseconds) * 1e-18
-    }
-}
-
-/// Turns what the engine says into an answer about the model, believing nothing that does not verify.
-enum LinearAnswer {
-    static func solution(
-        _ model: Model, _ engine: SimplexEngine, _ status: SimplexStatus, _ settings: SolverSettings
-    ) -> Solution {
-        let sign = model.sense == .maximize ? -1.0 : 1.0
-        switch status {
-        case .optimal:
-            var solution = Solution(status: .optimal)
-            solution.primal = engine.primal
-            for j in 0..<model.columnCount {
-                // Noise within tolerance goes back to the bound.
-                solution.primal[j] = min(max(solution.primal[j], model.columnLower[j]), model.columnUpper[j])
-            }
-            solution.dual = engine.dual.map { $0 * sign }
-            solution.reducedCost = engine.reducedCost.map { $0 * sign }
-            solution.basis = engine.basis
-            solution.objective = model.objectiveValue(of: solution.primal)
-            solution.bound = solution.objective
-            solution.maxPrimalViolation = model.maxPrimalViolation(of: solution.primal)
-            solution.maxIntegralityViolation = model.maxIntegralityViolation(of: solution.primal)
-            if solution.maxPrimalViolation > tolerance(model, settings) { solution.status = .numericalError }
-            return solution
-        case .infeasible:
-            var solution = Solution(status: .infeasible)
-            solution.ray = engine.farkasRay()
-            if !solution.ray.isEmpty && !provesInfeasible(model, solution.ray) {
-                solution.status = .numericalError
-                solution.ray = []
-            }
-            return solution
-        case .unbounded:
-            var solution = Solution(status: .unbounded)
-            solution.ray = engine.primalRay()
-            solution.bound = -sign * .infinity
-            return solution
-        case .cutoff: return Solution(status: .limit)
-        case .iterationLimit, .timeLimit: return Solution(status: .limit)
-        case .interrupted: return Solution(status: .interrupted)
-        case .numericalError: return Solution(status: .numericalError)
-        }
-    }
-
-    /// Row tolerance: absolute, widened only where a right-hand side is itself so large that doubles cannot do better.
-    private static func tolerance(_ model: Model, _ settings: SolverSettings) -> Double {
-        var largest = 1.0
-        for i in 0..<model.rowCount {
-            if model.rowLower[i].isFinite { largest = max(largest, abs(model.rowLower[i])) }
-            if model.rowUpper[i].isFinite { largest = max(largest, abs(model.rowUpper[i])) }
-        }
-        return max(10 * settings.primalTolerance, 1e-9 * largest)
-    }
-
-    /// Whether `y'(Ax)` cannot meet the rows' bounds for any x in its box.
-    ///
-    ///     max over the box of (A'y)'x  <  min over the rows' ranges of y'r,   or the reverse
-    static func provesInfeasible(_ model: Model, _ y: [Double]) -> Bool {
-        guard y.count == model.rowCount else { return false }
-        var combined = [Double](repeating: 0, count: model.columnCount)
-        var rowLow = 0.0
-        var rowHigh = 0.0
-        for i in 0..<model.rowCount where y[i] != 0 {
-            for e in model.rowStart[i]..<model.rowStart[i + 1] {
-                combined[Int(model.entryColumn[e])] += y[i] * model.entryValue[e]
-            }
-            rowLow += y[i] * (y[i] > 0 ? model.rowLower[i] : model.rowUpper[i])
-            rowHigh += y[i] * (y[i] > 0 ? model.rowUpper[i] : model.rowLower[i])
-        }
-        var low = 0.0
-        var high = 0.0
-        var size = 0.0
-        for (j, c) in combined.enumerated() where abs(c) > 1e-11 {
-            let a = c * (c > 0 ? model.columnLower[j] : model.columnUpper[j])
-            let b = c * (c > 0 ? model.columnUpper[j] : model.columnLower[j])
-            low += a
-            high += b
-            if a.isFinite { size = max(size, abs(a)) }
-            if b.isFinite { size = max(size, abs(b)) }
-        }
-        let margin = 1e-11 * max(1, size)
-        return rowLow > high + margin || rowHigh < low - margin
     }
 }

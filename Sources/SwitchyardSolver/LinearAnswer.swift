@@ -1,0 +1,203 @@
+/// Turns what the engine says into an answer about the model as given, believing nothing that does not verify.
+struct LinearAnswer {
+    let model: Model
+    let minimized: Model
+    let settings: SolverSettings
+
+    private var sign: Double { model.sense == .maximize ? -1 : 1 }
+
+    func judge(_ engine: SimplexEngine, _ status: SimplexStatus) -> Solution {
+        switch status {
+        case .optimal: return optimal(primal: engine.primal, dual: engine.dual, basis: engine.basis)
+        case .infeasible:
+            let ray = engine.farkasRay()
+            guard let verified = Self.farkasProof(minimized, ray) else {
+                return Solution(status: .numericalError)
+            }
+            var solution = Solution(status: .infeasible)
+            solution.ray = verified
+            return solution
+        case .unbounded:
+            let ray = engine.primalRay()
+            guard Self.isImprovingRay(minimized, ray) else { return Solution(status: .numericalError) }
+            var solution = Solution(status: .unbounded)
+            solution.ray = ray
+            solution.bound = -sign * .infinity
+            return solution
+        case .cutoff, .iterationLimit, .timeLimit: return Solution(status: .limit)
+        case .interrupted: return Solution(status: .interrupted)
+        case .numericalError: return Solution(status: .numericalError)
+        }
+    }
+
+    // MARK: Optimality
+
+    /// A solution from a primal and dual pair of the minimised model; `.numericalError` if they fail the check.
+    func optimal(primal: [Double], dual: [Double], basis: Basis) -> Solution {
+        var solution = Solution(status: .optimal)
+        solution.primal = primal
+        for j in 0..<model.columnCount {
+            // Noise goes back to the bound.
+            solution.primal[j] = min(max(primal[j], model.columnLower[j]), model.columnUpper[j])
+        }
+        solution.dual = dual.map { $0 == 0 ? 0 : $0 * sign }
+        var reducedCost = model.columnCost
+        for i in 0..<model.rowCount where solution.dual[i] != 0 {
+            for k in model.rowStart[i]..<model.rowStart[i + 1] {
+                reducedCost[Int(model.entryColumn[k])] -= model.entryValue[k] * solution.dual[i]
+            }
+        }
+        for (j, position) in basis.columns.enumerated() where position == .basic { reducedCost[j] = 0 }
+        solution.reducedCost = reducedCost
+        let basicCount =
+            basis.columns.count(where: { $0 == .basic }) + basis.rows.count(where: { $0 == .basic })
+        if basicCount == model.rowCount { solution.basis = basis }
+        solution.objective = model.objectiveValue(of: solution.primal)
+        solution.bound = solution.objective
+        solution.maxPrimalViolation = model.maxPrimalViolation(of: solution.primal)
+        solution.maxIntegralityViolation = model.maxIntegralityViolation(of: solution.primal)
+        if !isAcceptable(solution, factor: 1) { solution.status = .numericalError }
+        return solution
+    }
+
+    func isFeasible(_ primal: [Double]) -> Bool { primalError(primal) <= settings.primalTolerance }
+
+    func isAcceptable(_ solution: Solution, factor: Double) -> Bool {
+        guard solution.primal.allSatisfy(\.isFinite), solution.dual.allSatisfy(\.isFinite) else {
+            return false
+        }
+        return primalError(solution.primal) <= factor * settings.primalTolerance
+            && dualError(solution) <= factor * settings.dualTolerance
+    }
+
+    /// Largest violation of a bound or row. A row is allowed what adding up its terms in doubles may cost.
+    private func primalError(_ x: [Double]) -> Double {
+        guard x.count == model.columnCount else { return .infinity }
+        var worst = 0.0
+        for j in 0..<model.columnCount {
+            let room = 1e-12 * abs(x[j])
+            worst = max(worst, max(model.columnLower[j] - x[j], x[j] - model.columnUpper[j]) - room)
+        }
+        for i in 0..<model.rowCount {
+            var activity = 0.0
+            var size = 0.0
+            for k in model.rowStart[i]..<model.rowStart[i + 1] {
+                let term = model.entryValue[k] * x[Int(model.entryColumn[k])]
+                activity += term
+                size += abs(term)
+            }
+            worst = max(worst, max(model.rowLower[i] - activity, activity - model.rowUpper[i]) - 1e-12 * size)
+        }
+        return worst
+    }
+
+    /// Largest wrong sign among the multipliers of columns and rows off their bounds, relative to the terms of the
+    /// reduced cost: costs in pounds and in billions of pounds are judged alike.
+    private func dualError(_ solution: Solution) -> Double {
+        var size = model.columnCost.map { max(1, abs($0)) }
+        var worst = 0.0
+        let activity = model.rowActivity(of: solution.primal)
+        for i in 0..<model.rowCount {
+            let y = sign * solution.dual[i]
+            if y == 0 { continue }
+            for k in model.rowStart[i]..<model.rowStart[i + 1] {
+                let j = Int(model.entryColumn[k])
+                size[j] = max(size[j], abs(model.entryValue[k] * y))
+            }
+            let side = y > 0 ? model.rowLower[i] : model.rowUpper[i]
+            let distance = abs(activity[i] - side)
+            worst = max(worst, complementarity(y, distance, side))
+        }
+        for j in 0..<model.columnCount {
+            let d = sign * solution.reducedCost[j]
+            if d == 0 { continue }
+            let bound = d > 0 ? model.columnLower[j] : model.columnUpper[j]
+            worst = max(worst, complementarity(d / size[j], abs(solution.primal[j] - bound), bound))
+        }
+        return worst
+    }
+
+    /// A multiplier is an error as far as its line is off the side it belongs to.
+    private func complementarity(_ multiplier: Double, _ distance: Double, _ side: Double) -> Double {
+        if side.isInfinite { return abs(multiplier) }
+        return distance <= 1e-6 * max(1, abs(side)) ? 0 : abs(multiplier) * min(1, distance)
+    }
+
+    // MARK: Certificates
+
+    /// The multipliers, small ones dropped if that helps, when they prove that no point meets all rows and bounds.
+    ///
+    ///     max over the column box of (A'y)'x  <  min over the row sides of y'r      (or with y negated)
+    static func farkasProof(_ model: Model, _ ray: [Double]) -> [Double]? {
+        guard ray.count == model.rowCount, ray.allSatisfy(\.isFinite) else { return nil }
+        let largest = ray.reduce(0) { max($0, abs($1)) }
+        if largest == 0 { return nil }
+        for drop in [0, 1e-12, 1e-9, 1e-7] {
+            for sign in [1.0, -1.0] {
+                let y = ray.map { abs($0) <= drop * largest ? 0 : sign * $0 / largest }
+                if provesInfeasible(model, y) { return y }
+            }
+        }
+        return nil
+    }
+
+    private static func provesInfeasible(_ model: Model, _ y: [Double]) -> Bool {
+        var combined = [Double](repeating: 0, count: model.columnCount)
+        var size = [Double](repeating: 0, count: model.columnCount)
+        var needed = 0.0
+        var scale = 0.0
+        for i in 0..<model.rowCount where y[i] != 0 {
+            let side = y[i] > 0 ? model.rowLower[i] : model.rowUpper[i]
+            if side.isInfinite { return false }
+            needed += y[i] * side
+            scale += abs(y[i] * side)
+            for k in model.rowStart[i]..<model.rowStart[i + 1] {
+                let term = y[i] * model.entryValue[k]
+                combined[Int(model.entryColumn[k])] += term
+                size[Int(model.entryColumn[k])] += abs(term)
+            }
+        }
+        var reachable = 0.0
+        for j in 0..<model.columnCount where combined[j] != 0 {
+            let bound = combined[j] > 0 ? model.columnUpper[j] : model.columnLower[j]
+            if bound.isInfinite {
+                // What cancels to rounding error is zero; anything larger makes the column reach without end.
+                if abs(combined[j]) > 1e-9 * max(size[j], 1e-3) { return false }
+                continue
+            }
+            reachable += combined[j] * bound
+            scale += abs(combined[j] * bound)
+        }
+        return needed - reachable > 1e-9 * max(1e-3, scale)
+    }
+
+    /// Whether moving along `r` keeps all rows and bounds for ever and lowers the cost for ever.
+    static func isImprovingRay(_ model: Model, _ r: [Double]) -> Bool {
+        guard r.count == model.columnCount, r.allSatisfy(\.isFinite) else { return false }
+        let largest = r.reduce(0) { max($0, abs($1)) }
+        if largest == 0 { return false }
+        var gain = 0.0
+        var costSize = 0.0
+        for j in 0..<model.columnCount {
+            let step = r[j] / largest
+            if model.columnLower[j] > -.infinity && step < -1e-9 { return false }
+            if model.columnUpper[j] < .infinity && step > 1e-9 { return false }
+            gain += model.columnCost[j] * step
+            costSize += abs(model.columnCost[j] * step)
+        }
+        if gain >= -1e-9 * costSize { return false }
+        for i in 0..<model.rowCount {
+            var activity = 0.0
+            var size = 0.0
+            for k in model.rowStart[i]..<model.rowStart[i + 1] {
+                let term = model.entryValue[k] * r[Int(model.entryColumn[k])] / largest
+                activity += term
+                size += abs(term)
+            }
+            let room = 1e-9 * max(size, 1e-3)
+            if model.rowLower[i] > -.infinity && activity < -room { return false }
+            if model.rowUpper[i] < .infinity && activity > room { return false }
+        }
+        return true
+    }
+}
