@@ -163,10 +163,12 @@ extension PostsolveState {
             if r.otherLower == r.otherUpper { rowPosition[i] = dual[i] >= 0 ? .atLower : .atUpper }
             return
         }
-        if r.lower.isFinite && low <= r.lower && high >= r.lower {
+        // An equality carries the dual moved out with the cost, so it cannot be basic: the column takes its place.
+        let isEquality = r.otherLower == r.otherUpper
+        if !isEquality && r.lower.isFinite && low <= r.lower && high >= r.lower {
             primal[j] = r.lower
             columnPosition[j] = .atLower
-        } else if r.upper.isFinite && low <= r.upper && high >= r.upper {
+        } else if !isEquality && r.upper.isFinite && low <= r.upper && high >= r.upper {
             primal[j] = r.upper
             columnPosition[j] = .atUpper
         } else {

@@ -13,14 +13,17 @@ import Testing
             let model = randomLinearProgram(&generator)
             let a = solveLinear(model, settings: with)
             let b = solveLinear(model, settings: without)
-            #expect(a.status == b.status, "model \(number): \(String(decoding: LPWriter.write(model), as: UTF8.self))")
+            #expect(
+                a.status == b.status,
+                "model \(number): \(String(decoding: LPWriter.write(model), as: UTF8.self))")
             guard a.status == .optimal, b.status == .optimal else { continue }
             optimal += 1
             #expect(
                 abs(a.objective - b.objective) <= 1e-6 * max(1, abs(b.objective)),
                 "model \(number): \(String(decoding: LPWriter.write(model), as: UTF8.self))")
             let faults = optimalityFaults(model, a)
-            #expect(faults == [], "model \(number): \(String(decoding: LPWriter.write(model), as: UTF8.self))")
+            #expect(
+                faults == [], "model \(number): \(String(decoding: LPWriter.write(model), as: UTF8.self))")
         }
         #expect(optimal > 2000)
     }
@@ -60,14 +63,16 @@ import Testing
             answer.basis = full.basis
             answer.objective = model.objectiveValue(of: full.primal)
             let faults = optimalityFaults(model, answer)
-            #expect(faults == [], "model \(number): \(String(decoding: LPWriter.write(model), as: UTF8.self))")
+            #expect(
+                faults == [], "model \(number): \(String(decoding: LPWriter.write(model), as: UTF8.self))")
             #expect(abs(answer.objective - solution.objective) <= 1e-6 * max(1, abs(solution.objective)))
         }
         #expect(solved > 2000)
         // Every family must have been at work, or the test proves nothing about it.
         for family in [
             "redundant rows", "singleton rows", "forcing rows", "fixed columns", "free column singletons",
-            "slack columns", "doubleton equations", "implied free columns", "duplicate rows", "duplicate columns",
+            "slack columns", "doubleton equations", "implied free columns", "duplicate rows",
+            "duplicate columns",
             "dominated columns",
         ] { #expect(reductions[family, default: 0] > 20, "\(family)") }
     }

@@ -119,10 +119,14 @@ func optimalityFaults(_ model: Model, _ s: Solution, tolerance: Double = 1e-6) -
             faults.append("column \(j) is out of bounds")
         }
         let reduced = sign * d[j]
-        if abs(d[j] - s.reducedCost[j]) > tolerance { faults.append("column \(j) reports a wrong reduced cost") }
+        if abs(d[j] - s.reducedCost[j]) > tolerance {
+            faults.append("column \(j) reports a wrong reduced cost")
+        }
         let bound = reduced > 0 ? model.columnLower[j] : model.columnUpper[j]
         if abs(reduced) > tolerance {
-            if abs(x - bound) > tolerance { faults.append("column \(j) has reduced cost \(reduced) off its bound") }
+            if abs(x - bound) > tolerance {
+                faults.append("column \(j) has reduced cost \(reduced) off its bound")
+            }
             dualObjective += sign * reduced * bound
         }
         switch s.basis?.columns[j] {
