@@ -158,11 +158,11 @@ extension LPParser {
         if token.kind == .number {
             value *= token.value
             try advance()
-            if token.kind == .number { throw error("two numbers in a row") }
+            let beginsNextRow = place != .left && token.opensLine
+            if token.kind == .number && !beginsNextRow { throw error("two numbers in a row") }
             let nextIsTerm =
                 token.kind == .name && following.kind != .colon && sectionHere() == nil
-                && !isConstraintsHeader()
-                && !(place != .left && token.opensLine) && !isWord(token, "free")
+                && !isConstraintsHeader() && !beginsNextRow && !isWord(token, "free")
             if !nextIsTerm {
                 constant += value
                 return

@@ -11,6 +11,15 @@ private func refusal(_ text: String) -> ModelFileError? {
 }
 
 @Suite struct `LP reader` {
+    @Test func `a row without a name may begin with its coefficient`() throws {
+        let model = try read("min x\nst x + y >= 2\n 3 x - y <= 9\n 4 >= y\n 1 <= x + y\n 2 y <= 7\nend")
+        #expect(model.rowCount == 5)
+        #expect(model.rowLower == [2, -.infinity, -.infinity, 1, -.infinity])
+        #expect(model.rowUpper == [.infinity, 9, 4, .infinity, 7])
+        #expect(model.entryValue == [1, 1, 3, -1, 1, 1, 1, 2])
+        #expect(refusal("min x\nst x >= 2 3\nend")?.line == 2)
+    }
+
     @Test func `an objective with a constant and rows in every form are read`() throws {
         let model = try read(
             """
