@@ -80,6 +80,7 @@ struct LinearRun {
     private func makeEngine(_ model: Model, attempt: Int) -> SimplexEngine {
         var simplex = SimplexSettings()
         simplex.seed = settings.seed &+ UInt64(attempt)
+        simplex.polishTolerance = 1e-9
         if attempt == 1 { simplex.scale = false }
         if attempt == 2 {
             simplex.perturbation = 0

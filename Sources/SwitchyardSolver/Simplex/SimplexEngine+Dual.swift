@@ -1,437 +1,249 @@
-/// The dual simplex: dual steepest edge, bound flipping, Harris ratio test, perturbed costs.
+/// The dual simplex: steepest edge, bound flipping, Harris ratio test.
 ///
 /// Forrest and Goldfarb 1992 (doi:10.1007/BF01581089) for the weights; Maros 2003 (doi:10.1016/S0377-2217(02)00512-5) and
-/// Koberstein 2005 for the long step. Columns without a bound to be dual feasible at get a cost shift, which the
-/// primal simplex later removes.
+/// Koberstein 2005 for the long step.
 extension SimplexEngine {
-    /// Dense scratch vectors of one call.
-    private final class Scratch {
-        let rho: SparseVector
-        let column: SparseVector
-        let tau: SparseVector
-        let flips: SparseVector
-        let alpha: UnsafeMutablePointer<Double>
-        let mark: UnsafeMutablePointer<Int32>
-        var alphaIndex: [Int32] = []
-        var stamp: Int32 = 0
-        var pivotTolerance: Double
-        /// Rows that gave no usable pivot since the basis last changed.
-        var isTaboo: [Bool]
-        private var taboo: [Int] = []
+    private enum Step { case moved, reweighted, noEntering, unstable }
 
-        func makeTaboo(_ row: Int) {
-            isTaboo[row] = true
-            taboo.append(row)
-        }
-
-        func clearTaboo() {
-            for row in taboo { isTaboo[row] = false }
-            taboo.removeAll(keepingCapacity: true)
-        }
-
-        init(rows: Int, variables: Int, pivotTolerance: Double) {
-            self.pivotTolerance = pivotTolerance
-            isTaboo = Array(repeating: false, count: rows)
-            func vector(_ count: Int) -> UnsafeMutablePointer<Double> {
-                let pointer = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
-                pointer.initialize(repeating: 0, count: max(1, count))
-                return pointer
-            }
-            rho = SparseVector(size: rows)
-            column = SparseVector(size: rows)
-            tau = SparseVector(size: rows)
-            flips = SparseVector(size: rows)
-            alpha = vector(variables)
-            mark = .allocate(capacity: max(1, variables))
-            mark.initialize(repeating: 0, count: max(1, variables))
-            alphaIndex.reserveCapacity(variables)
-        }
-
-        deinit {
-            alpha.deallocate()
-            mark.deallocate()
-        }
-    }
-
-    func dualSimplex(firstIteration: Int, perturb: Bool) -> SimplexStatus {
-        let m = rowCount
-        let scratch = Scratch(rows: m, variables: columnCount + m, pivotTolerance: settings.pivotTolerance)
-        workCost = cost
-        perturbed = false
-        makeDualFeasible()
-        computePrimal()
-        if largestPrimalInfeasibility() <= settings.primalTolerance { return .optimal }
-        if perturb {
-            perturbCosts()
-            makeDualFeasible()
-            computePrimal()
-        }
-        var sinceCheck = 0
+    /// Iterates until the basic variables are within their working bounds; reduced costs of the wrong sign are flipped
+    /// away or shifted away on the way (`costsArePerturbed`).
+    /// - Parameter phaseOne: whether the working bounds are the boxes of phase 1, where nothing can be infeasible.
+    func dualSimplex(phaseOne: Bool) -> SimplexStatus {
+        var isStale = true
+        var wantsFactor = false
+        var troubles = 0
+        var untilCutoffCheck = 0
+        let checksCutoff = limits.objectiveCutoff < .infinity && !phaseOne
         while true {
-            if factor.updateCount >= settings.refactorAfter
-                || factor.updateEntries > 3 * factor.factorEntries + 10 * m
-            {
-                guard rebuild() else { return .numericalError }
+            if isStale || wantsRefactor {
+                guard rebuildDual(factorise: wantsFactor || wantsRefactor) else { return .numericalError }
+                isStale = false
+                wantsFactor = false
             }
-            if let stop = stopReason(firstIteration: firstIteration) { return stop }
-            sinceCheck += 1
-            if limits.objectiveCutoff < .infinity, sinceCheck >= 20 {
-                sinceCheck = 0
-                if provesCutoff() { return .cutoff }
-            }
-            let leaving = chooseLeaving(scratch)
-            if leaving < 0 {
-                if factor.updateCount > 0 {
-                    guard rebuild() else { return .numericalError }
-                } else if largestPrimalInfeasibility() <= settings.primalTolerance {
-                    return .optimal
-                } else if scratch.pivotTolerance > settings.pivotTolerance * 1e-3 {
-                    // Only rows without a safe pivot are left: accept smaller ones.
-                    scratch.pivotTolerance *= 0.1
-                } else {
-                    return .numericalError
+            if let stop = stopReason() { return stop }
+            if checksCutoff {
+                untilCutoffCheck -= 1
+                if dualObjective >= limits.objectiveCutoff && untilCutoffCheck <= 0 {
+                    if provesCutoff() { return .cutoff }
+                    untilCutoffCheck = 10
                 }
-                scratch.clearTaboo()
-                continue
             }
-            switch dualIteration(leaving, scratch) {
-            case .moved:
-                countIteration()
-                scratch.clearTaboo()
-            case .noEntering:
-                if factor.updateCount > 0 {
-                    guard rebuild() else { return .numericalError }
+            let p = work.rows.best(weight.base)
+            if p < 0 {
+                if hasMovedSinceRebuild {
+                    isStale = true
                     continue
                 }
-                if let status = infeasibilityVerdict(leaving, scratch) { return status }
-                scratch.makeTaboo(leaving)
-            case .unstable:
+                return work.rows.taboo.isEmpty ? .optimal : .numericalError
+            }
+            switch dualStep(p) {
+            case .moved:
+                work.rows.clearTaboo()
+            case .reweighted:
+                continue
+            case .noEntering:
+                if !phaseOne && provesInfeasible(work.rho) { return .infeasible }
                 if factor.updateCount > 0 {
-                    guard rebuild() else { return .numericalError }
+                    isStale = true
+                    wantsFactor = true
                 } else {
-                    scratch.makeTaboo(leaving)
+                    work.rows.makeTaboo(p)
+                }
+            case .unstable:
+                troubles += 1
+                if factor.updateCount > 0 {
+                    isStale = true
+                    wantsFactor = true
+                    if troubles > 2 { factor.pivotThreshold = min(0.5, factor.pivotThreshold * 2) }
+                } else {
+                    work.rows.makeTaboo(p)
                 }
             }
         }
     }
 
-    private enum Step { case moved, noEntering, unstable }
-
-    private func rebuild() -> Bool {
-        guard refactor() else { return false }
-        computeDual()
-        makeDualFeasibleAfterDrift()
-        computePrimal()
+    /// Recomputes everything that follows from the basis.
+    private func rebuildDual(factorise: Bool) -> Bool {
+        if factorise || !factorIsValid { refactor() }
+        if perturbsAfter < .max && iterationCount - firstIteration >= perturbsAfter {
+            perturbsAfter = .max
+            perturbCosts()
+        }
+        computeDual(workCost.base)
+        correctDual()
+        if computePrimal() > 1e-9 && factor.updateCount > 0 {
+            refactor()
+            computeDual(workCost.base)
+            correctDual()
+            _ = computePrimal()
+        }
+        hasMovedSinceRebuild = false
+        let violations = work.rows.violation
+        work.rows.invalidate()
+        for p in 0..<rowCount {
+            let v = violation(at: p)
+            violations[p] = v * v
+        }
+        var sum = 0.0
+        for j in 0..<variableCount where positionOf[j] < 0 && value[j] != 0 {
+            sum += value[j] * reducedCosts[j]
+        }
+        dualObjective = sum
         return true
     }
 
-    /// Puts nonbasic variables at the bound their reduced cost asks for; shifts costs where there is none.
-    private func makeDualFeasible() {
-        computeDual()
-        makeDualFeasibleAfterDrift()
-    }
-
-    private func makeDualFeasibleAfterDrift() {
-        let tolerance = settings.dualTolerance
-        for j in 0..<columnCount + rowCount where positionOf[j] < 0 && lower[j] < upper[j] {
-            let d = reducedCosts[j]
-            let low = lower[j]
-            let high = upper[j]
-            if low > -.infinity && high < .infinity {
-                if d > tolerance {
-                    value[j] = low
-                } else if d < -tolerance {
-                    value[j] = high
-                } else if value[j] != low && value[j] != high {
-                    value[j] = restingValue(j)
-                }
+    /// Puts boxed variables at the bound their reduced cost asks for; shifts the costs of the others to the right sign.
+    func correctDual() {
+        let tolerance = dualTolerance
+        for j in 0..<variableCount where positionOf[j] < 0 && move[j] != Move.fixed {
+            let wrong = wrongSign(j)
+            if wrong <= tolerance { continue }
+            if move[j] == Move.free {
+                workCost[j] -= reducedCosts[j]
+                reducedCosts[j] = 0
+                costsArePerturbed = true
+            } else if workLower[j] > -.infinity && workUpper[j] < .infinity {
+                move[j] = -move[j]
+                value[j] = move[j] == Move.up ? workLower[j] : workUpper[j]
             } else {
-                value[j] = restingValue(j)
-                if wrongSign(j) > tolerance {
-                    workCost[j] -= d
-                    reducedCosts[j] = 0
-                }
-            }
-        }
-        for j in 0..<columnCount + rowCount where positionOf[j] < 0 && lower[j] == upper[j] {
-            value[j] = lower[j]
-        }
-    }
-
-    private func perturbCosts() {
-        perturbed = true
-        var largest = 0.0
-        for j in 0..<columnCount { largest = max(largest, abs(cost[j])) }
-        let base = settings.perturbation * max(1e-3, min(1, largest))
-        for j in 0..<columnCount where lower[j] < upper[j] {
-            let size = (abs(cost[j]) * settings.perturbation + base) * (1 + random.unit())
-            if lower[j] > -.infinity && upper[j] == .infinity {
-                workCost[j] += size
-            } else if lower[j] == -.infinity && upper[j] < .infinity {
-                workCost[j] -= size
-            } else if lower[j] > -.infinity {
-                workCost[j] += cost[j] >= 0 ? size : -size
+                let d = Double(move[j]) * tolerance * (1 + random.unit())
+                workCost[j] += d - reducedCosts[j]
+                reducedCosts[j] = d
+                costsArePerturbed = true
             }
         }
     }
 
-    /// The basic variable that violates its bounds most, in steepest-edge terms; −1 if none does.
-    private func chooseLeaving(_ s: Scratch) -> Int {
-        var best = -1
-        var bestScore = 0.0
-        infeasibility.withUnsafeBufferPointer { infeasibility in
-            weight.withUnsafeBufferPointer { weight in
-                for p in 0..<infeasibility.count {
-                    let violation = infeasibility[p]
-                    if violation > bestScore * weight[p], !s.isTaboo[p] {
-                        bestScore = violation / weight[p]
-                        best = p
-                    }
-                }
-            }
-        }
-        return best
-    }
-
-    /// Row `rho` of the basis inverse and the pivot row over the nonbasic variables.
-    private func computePivotRow(_ r: Int, _ s: Scratch) {
-        s.rho.clear()
-        s.rho.set(r, 1)
-        factor.btran(s.rho)
-        for j in s.alphaIndex { s.alpha[Int(j)] = 0 }
-        s.alphaIndex.removeAll(keepingCapacity: true)
-        s.stamp += 1
-        let stamp = s.stamp
+    private func dualStep(_ p: Int) -> Step {
         let n = columnCount
-        rowStart.withUnsafeBufferPointer { start in
-            rowColumn.withUnsafeBufferPointer { columns in
-                rowValue.withUnsafeBufferPointer { values in
-                    positionOf.withUnsafeBufferPointer { position in
-                        s.rho.forEachNonzero { i, x in
-                            guard abs(x) > 1e-14 else { return }
-                            for e in start[i]..<start[i + 1] {
-                                let j = Int(columns[e])
-                                guard position[j] < 0 else { continue }
-                                if s.mark[j] != stamp {
-                                    s.mark[j] = stamp
-                                    s.alphaIndex.append(Int32(j))
-                                }
-                                s.alpha[j] += x * values[e]
-                            }
-                            if position[n + i] < 0 {
-                                s.alphaIndex.append(Int32(n + i))
-                                s.alpha[n + i] = -x
-                            }
-                        }
-                    }
-                }
-            }
+        let out = Int(basic[p])
+        computeRow(p)
+        let rho = work.rho
+        let trueWeight = max(rho.squaredNorm, 1e-12)
+        let held = weight[p]
+        weight[p] = trueWeight
+        if held < 0.25 * trueWeight {
+            work.rows.note(p, work.rows.violation[p], weight: trueWeight)
+            return .reweighted
         }
-    }
+        let isAbove = basicValue[p] > basicUpper[p]
+        let sign = isAbove ? 1.0 : -1.0
+        let bound = isAbove ? basicUpper[p] : basicLower[p]
+        let q = dualRatioTest(sign: sign, violation: abs(basicValue[p] - bound))
+        if q < 0 { return .noEntering }
 
-    private func dualIteration(_ r: Int, _ s: Scratch) -> Step {
-        let out = Int(basic[r])
-        computePivotRow(r, s)
-        var trueWeight = 0.0
-        s.rho.forEachNonzero { _, x in trueWeight += x * x }
-        weight[r] = trueWeight
+        computeColumn(q)
+        let column = work.column
+        let pivot = column.values[p]
+        let byRow = q < n ? work.alpha.values[q] : rho.values[q - n]
+        let disagreement = abs(pivot - byRow) / max(min(abs(pivot), abs(byRow)), 1e-300)
+        if disagreement > settings.pivotAgreement && factor.updateCount > 0 || disagreement > 1e-3
+            || pivot * byRow <= 0
+        {
+            return .unstable
+        }
+        applyFlips()
+        let dualStep = stepDual(q, pivot: pivot, sign: sign)
+        // The flips may have moved the leaving variable, even inside its bounds: it goes to the bound all the same.
+        let primalStep = (basicValue[p] - bound) / pivot
+        dualObjective += dualStep * (basicValue[p] - bound)
+        work.tau.copy(rho)
+        factor.ftran(work.tau, expected: work.tauDensity)
+        SimplexWorkspace.follow(&work.tauDensity, work.tau.density)
+        stepPrimal(p, primalStep, pivot: pivot, rowWeight: trueWeight)
 
-        let above = value[out] > upper[out]
-        let sign = above ? 1.0 : -1.0
-        let violation = above ? value[out] - upper[out] : lower[out] - value[out]
-        guard let (entering, flipped) = ratioTest(sign: sign, violation: violation, s) else {
-            return .noEntering
-        }
-        let q = entering
-
-        s.column.clear()
-        addColumn(q, times: 1, to: s.column)
-        factor.ftran(s.column)
-        let pivot = s.column.values[r]
-        let byRow = s.alpha[q]
-        if abs(pivot) < 1e-11 || abs(pivot - byRow) > settings.pivotAgreement * (1 + abs(pivot)) {
-            if factor.updateCount > 0 || abs(pivot) < 1e-9 { return .unstable }
-        }
-
-        // Bound flips move the basic variables before the step itself.
-        if !flipped.isEmpty {
-            s.flips.clear()
-            for j in flipped {
-                let to = value[j] == upper[j] ? lower[j] : upper[j]
-                addColumn(j, times: to - value[j], to: s.flips)
-                value[j] = to
-            }
-            factor.ftran(s.flips)
-            s.flips.forEachNonzero { p, x in
-                value[Int(basic[p])] -= x
-                noteInfeasibility(p)
-            }
-        }
-
-        // Dual step.
-        var step = reducedCosts[q] / pivot
-        if step * sign < 0 {
-            // Harris took a slightly infeasible candidate: shift its cost so that the step is zero.
-            workCost[q] -= reducedCosts[q]
-            reducedCosts[q] = 0
-            step = 0
-        }
-        let tolerance = settings.dualTolerance
-        for index in s.alphaIndex {
-            let j = Int(index)
-            guard j != q else { continue }
-            let d = reducedCosts[j] - step * s.alpha[j]
-            reducedCosts[j] = d
-            guard lower[j] < upper[j] else { continue }
-            let wrong = value[j] == upper[j] ? d : -d
-            if wrong > tolerance {
-                let isFree = lower[j] == -.infinity && upper[j] == .infinity
-                if !isFree || abs(d) > tolerance {
-                    workCost[j] -= d
-                    reducedCosts[j] = 0
-                }
-            }
-        }
+        let entered = value[q] + primalStep
+        value[out] = bound
+        move[out] = workLower[out] == workUpper[out] ? Move.fixed : isAbove ? Move.down : Move.up
+        reducedCosts[out] = -dualStep
         reducedCosts[q] = 0
-        reducedCosts[out] = -step
-
-        // Primal step.
-        let target = above ? upper[out] : lower[out]
-        let move = (value[out] - target) / pivot
-        s.tau.copy(s.rho)
-        factor.ftran(s.tau)
-        let tau = s.tau.values
-        s.column.forEachNonzero { p, a in
-            guard abs(a) > 1e-14 else { return }
-            value[Int(basic[p])] -= move * a
-            guard p != r else { return }
-            noteInfeasibility(p)
-            let ratio = a / pivot
-            let updated = weight[p] - 2 * ratio * tau[p] + ratio * ratio * trueWeight
-            weight[p] = max(updated, 1e-4, ratio * ratio * 1e-4)
-        }
-        weight[r] = max(trueWeight / (pivot * pivot), 1e-4)
-        value[q] += move
-        value[out] = target
-
-        factor.update(position: r, column: s.column)
-        basic[r] = Int32(q)
-        positionOf[q] = Int32(r)
-        positionOf[out] = -1
-        noteInfeasibility(r)
-        factorIsFresh = true
+        exchange(p, q, pivot: pivot)
+        basicValue[p] = entered
+        weight[p] = max(trueWeight / (pivot * pivot), 1e-4)
+        let v = violation(at: p)
+        work.rows.note(p, v * v, weight: weight[p])
         return .moved
     }
 
-    /// Bound-flipping ratio test: passes breakpoints while the dual objective still rises, then takes the largest pivot
-    /// among the ties. Returns the entering variable and those that flip to their other bound.
-    private func ratioTest(sign: Double, violation: Double, _ s: Scratch) -> (entering: Int, flipped: [Int])?
-    {
-        let harris = settings.harrisTolerance
-        var candidates: [(j: Int, size: Double, ratio: Double)] = []
-        for index in s.alphaIndex {
-            let j = Int(index)
-            guard lower[j] < upper[j] else { continue }
-            let a = sign * s.alpha[j]
-            guard abs(a) > s.pivotTolerance else { continue }
-            let d = reducedCosts[j]
-            let isFree = lower[j] == -.infinity && upper[j] == .infinity
-            if isFree {
-                candidates.append((j, abs(a), 0))
-            } else if value[j] == upper[j] {
-                if a < 0 { candidates.append((j, -a, max(0, d / a))) }
-            } else if a > 0 {
-                candidates.append((j, a, max(0, d / a)))
-            }
-        }
-        guard !candidates.isEmpty else { return nil }
-        var slope = violation
-        var flipped: [Int] = []
-        var remaining = candidates
-        while true {
-            var limit = Double.infinity
-            for c in remaining { limit = min(limit, c.ratio + harris / c.size) }
-            var group: [(j: Int, size: Double, ratio: Double)] = []
-            var later: [(j: Int, size: Double, ratio: Double)] = []
-            var drop = 0.0
-            for c in remaining {
-                if c.ratio <= limit {
-                    group.append(c)
-                    drop += c.size * (upper[c.j] - lower[c.j])
-                } else {
-                    later.append(c)
-                }
-            }
-            if slope - drop >= 0 && !later.isEmpty && drop < .infinity {
-                slope -= drop
-                flipped += group.map(\.j)
-                remaining = later
-                continue
-            }
-            // Take the largest pivot; near ties by index, so that the choice repeats.
-            var best = group[0]
-            for c in group where c.size > best.size || (c.size == best.size && c.j < best.j) { best = c }
-            if slope - drop > settings.primalTolerance && later.isEmpty {
-                // Even with every candidate flipped the row stays infeasible.
-                return nil
-            }
-            return (best.j, flipped)
-        }
-    }
-
-    /// Checks that a row with no entering variable proves infeasibility: over all bounds its activity cannot be zero.
-    private func infeasibilityVerdict(_ r: Int, _ s: Scratch) -> SimplexStatus? {
-        // rho·(A, −I) x = 0 for every solution; with rho as computed the left-hand side keeps one sign over the box.
+    /// Reduced costs after the step; returns its length, signed.
+    private func stepDual(_ q: Int, pivot: Double, sign: Double) -> Double {
         let n = columnCount
-        let m = rowCount
-        var low = 0.0
-        var high = 0.0
-        var size = 0.0
-        func count(_ coefficient: Double, _ j: Int) {
-            guard abs(coefficient) > 1e-11 else { return }
-            let a = coefficient * (coefficient > 0 ? lower[j] : upper[j])
-            let b = coefficient * (coefficient > 0 ? upper[j] : lower[j])
-            low += a
-            high += b
-            if a.isFinite { size = max(size, abs(a)) }
-            if b.isFinite { size = max(size, abs(b)) }
+        let d = reducedCosts.base
+        var step = d[q] / pivot
+        if step * sign < 0 {
+            // Harris took a slightly infeasible candidate: with its cost shifted the step is zero.
+            workCost[q] -= d[q]
+            d[q] = 0
+            costsArePerturbed = true
+            return 0
         }
-        for j in 0..<n {
-            var sum = 0.0
-            for e in columnStart[j]..<columnStart[j + 1] {
-                sum += columnValue[e] * s.rho.values[Int(columnRow[e])]
-            }
-            count(sum, j)
+        if step == 0 { return 0 }
+        step = d[q] / pivot
+        let alpha = work.alpha.values
+        let list = work.alpha.index
+        for k in 0..<work.alpha.count {
+            let j = Int(list[k])
+            d[j] -= step * alpha[j]
         }
-        for i in 0..<m { count(-s.rho.values[i], n + i) }
-        let margin = settings.primalTolerance * max(1, size * 1e-3)
-        guard low > margin || high < -margin else { return nil }
-        let direction = low > margin ? -1.0 : 1.0
-        infeasibleRow = (0..<m).map { direction * s.rho.values[$0] * scaling.row[$0] }
-        return .infeasible
+        let rho = work.rho.values
+        let rows = work.rho.index
+        let position = positionOf.base
+        for k in 0..<work.rho.count {
+            let i = Int(rows[k])
+            if position[n + i] < 0 { d[n + i] -= step * rho[i] }
+        }
+        return step
     }
 
-    /// Whether the duals at hand prove, with the true costs, that the optimum exceeds the cutoff.
-    ///
-    ///     min over the box of Σ (c_j − y'a_j) x_j      is a lower bound for any y
-    private func provesCutoff() -> Bool {
-        var bound = 0.0
-        let y = multipliers()
-        for j in 0..<columnCount {
-            var d = cost[j]
-            for e in columnStart[j]..<columnStart[j + 1] {
-                d -= columnValue[e] * y.values[Int(columnRow[e])]
-            }
-            if abs(d) < 1e-13 { continue }
-            bound += d * (d > 0 ? lower[j] : upper[j])
-            if bound == -.infinity { return false }
+    /// Moves the variables that the ratio test passed to their other bound and the basic variables with them.
+    private func applyFlips() {
+        let count = work.flipCount
+        if count == 0 { return }
+        let right = work.flips
+        right.clear()
+        for k in 0..<count {
+            let j = Int(work.ratioItem.base[k])
+            let target = move[j] == Move.up ? workUpper[j] : workLower[j]
+            addColumn(j, times: target - value[j], to: right)
+            dualObjective += reducedCosts[j] * (target - value[j])
+            value[j] = target
+            move[j] = -move[j]
         }
-        for i in 0..<rowCount {
-            let d = y.values[i]
-            if abs(d) < 1e-13 { continue }
-            bound += d * (d > 0 ? lower[columnCount + i] : upper[columnCount + i])
-            if bound == -.infinity { return false }
+        factor.ftran(right, expected: work.flipDensity)
+        SimplexWorkspace.follow(&work.flipDensity, right.density)
+        for k in 0..<right.count {
+            let p = Int(right.index[k])
+            basicValue[p] -= right.values[p]
+            let v = violation(at: p)
+            work.rows.note(p, v * v, weight: weight[p])
         }
-        return bound > limits.objectiveCutoff
+    }
+
+    /// Moves the basic variables and brings the weights up to date.
+    private func stepPrimal(_ r: Int, _ step: Double, pivot: Double, rowWeight: Double) {
+        let list = work.column.index
+        let column = work.column.values
+        let tau = work.tau.values
+        let x = basicValue.base
+        let low = basicLower.base
+        let high = basicUpper.base
+        let weight = self.weight.base
+        let rows = work.rows
+        let tolerance = primalTolerance
+        let inverse = 1 / pivot
+        for k in 0..<work.column.count {
+            let p = Int(list[k])
+            let a = column[p]
+            if abs(a) < SparseVector.dropTolerance || p == r { continue }
+            let moved = x[p] - step * a
+            x[p] = moved
+            let ratio = a * inverse
+            let w = max(weight[p] + ratio * (ratio * rowWeight - 2 * tau[p]), 1e-4)
+            weight[p] = w
+            var v = 0.0
+            if moved < low[p] - tolerance { v = low[p] - moved }
+            if moved > high[p] + tolerance { v = moved - high[p] }
+            rows.note(p, v * v, weight: w)
+        }
     }
 }

@@ -1,136 +1,390 @@
-/// The primal simplex from a primal feasible basis: Devex pricing (Harris 1973, doi:10.1007/BF01580108) and a two-pass
-/// Harris ratio test. It finishes what the dual leaves when costs were perturbed or shifted.
+/// The primal simplex: Devex pricing (Harris 1973, doi:10.1007/BF01580108), reduced costs kept up to date by rows, Harris
+/// ratio test; phase 1 minimises the sum of infeasibilities and passes breakpoints (Maros 2003, chapter 9).
 extension SimplexEngine {
-    func primalSimplex(firstIteration: Int) -> SimplexStatus {
-        let m = rowCount
-        let total = columnCount + m
-        var reference = [Double](repeating: 1, count: total)
-        let entering = SparseVector(size: m)
-        let leavingRow = SparseVector(size: m)
-        let column = entering.values
-        let rho = leavingRow.values
-        var rejected: Set<Int> = []
+    private enum Step { case moved, unbounded, unstable }
+
+    /// Iterates until no reduced cost has the wrong sign, for the working costs and bounds.
+    /// - Returns: `.infeasible` if the sum of infeasibilities has a positive minimum and that verifies as a proof.
+    func primalSimplex() -> SimplexStatus {
+        var isStale = true
+        var wantsFactor = false
+        var troubles = 0
+        var isPhaseOne = false
+        let reference = work.reference.base
+        reference.update(repeating: 1, count: variableCount)
         while true {
-            if factor.updateCount >= settings.refactorAfter {
-                guard refactor() else { return .numericalError }
-                computePrimal()
-                computeDual()
+            if isStale || wantsRefactor {
+                isPhaseOne = rebuildPrimal(factorise: wantsFactor || wantsRefactor)
+                isStale = false
+                wantsFactor = false
             }
-            if let stop = stopReason(firstIteration: firstIteration) { return stop }
-            var q = -1
-            var best = 0.0
-            for j in 0..<total where positionOf[j] < 0 && lower[j] < upper[j] {
-                let wrong = wrongSign(j)
-                guard wrong > settings.dualTolerance else { continue }
-                let score = wrong * wrong / reference[j]
-                if score > best, !rejected.contains(j) {
-                    best = score
-                    q = j
-                }
+            if isPhaseOne && work.infeasibleCount == 0 {
+                isStale = true
+                continue
             }
+            if let stop = stopReason() { return stop }
+            let q = work.entering.best(reference)
             if q < 0 {
-                if factor.updateCount == 0 || dualInfeasibility() == 0 { return .optimal }
-                guard refactor() else { return .numericalError }
-                computePrimal()
-                computeDual()
-                rejected = []
-                if dualInfeasibility() == 0 { return .optimal }
-                continue
+                if hasMovedSinceRebuild {
+                    isStale = true
+                    continue
+                }
+                if !work.entering.taboo.isEmpty { return .numericalError }
+                if isPhaseOne { return phaseOneVerdict() }
+                return .optimal
             }
-            let direction = reducedCosts[q] < 0 ? 1.0 : -1.0
-            entering.clear()
-            addColumn(q, times: 1, to: entering)
-            factor.ftran(entering)
-
-            // Moving x_q by t·direction moves basics by −t·direction·column.
-            let range = upper[q] - lower[q]
-            var limit = range
-            for p in 0..<m {
-                let a = -direction * column[p]
-                guard abs(a) > settings.pivotTolerance else { continue }
-                let j = Int(basic[p])
-                let room = a > 0 ? upper[j] - value[j] : value[j] - lower[j]
-                guard room < .infinity else { continue }
-                limit = min(limit, (max(0, room) + settings.harrisTolerance) / abs(a))
-            }
-            if limit == .infinity {
-                if isRay(q, direction, column) { return .unbounded }
-                rejected.insert(q)
-                continue
-            }
-            var r = -1
-            var size = 0.0
-            var step = range
-            for p in 0..<m {
-                let a = -direction * column[p]
-                guard abs(a) > settings.pivotTolerance else { continue }
-                let j = Int(basic[p])
-                let room = max(0, a > 0 ? upper[j] - value[j] : value[j] - lower[j])
-                let ratio = room / abs(a)
-                if ratio <= limit, abs(a) > size {
-                    size = abs(a)
-                    r = p
-                    step = ratio
+            switch primalStep(q, isPhaseOne: isPhaseOne) {
+            case .moved:
+                work.entering.clearTaboo()
+            case .unbounded:
+                if !isPhaseOne && verifyRay(q) { return .unbounded }
+                if factor.updateCount > 0 {
+                    isStale = true
+                    wantsFactor = true
+                } else {
+                    work.entering.makeTaboo(q)
+                }
+            case .unstable:
+                troubles += 1
+                if factor.updateCount > 0 {
+                    isStale = true
+                    wantsFactor = true
+                    if troubles > 2 { factor.pivotThreshold = min(0.5, factor.pivotThreshold * 2) }
+                } else {
+                    work.entering.makeTaboo(q)
                 }
             }
-            if r < 0 || range <= step {
-                // The entering variable reaches its other bound first.
-                for p in 0..<m where column[p] != 0 { value[Int(basic[p])] -= direction * range * column[p] }
-                value[q] = value[q] == upper[q] ? lower[q] : upper[q]
-                countIteration()
-                continue
-            }
-            let out = Int(basic[r])
-            let toUpper = -direction * column[r] > 0
-            for p in 0..<m where abs(column[p]) > 1e-14 {
-                value[Int(basic[p])] -= direction * step * column[p]
-            }
-            value[q] += direction * step
-            value[out] = toUpper ? upper[out] : lower[out]
-
-            leavingRow.clear()
-            leavingRow.set(r, 1)
-            factor.btran(leavingRow)
-            let pivot = column[r]
-            let dualStep = reducedCosts[q] / pivot
-            let weightOfQ = reference[q]
-            func updateDual(_ j: Int, _ alpha: Double) {
-                reducedCosts[j] -= dualStep * alpha
-                let ratio = alpha / pivot
-                reference[j] = max(reference[j], ratio * ratio * weightOfQ)
-            }
-            for j in 0..<columnCount where positionOf[j] < 0 && j != q {
-                var alpha = 0.0
-                for e in columnStart[j]..<columnStart[j + 1] {
-                    alpha += columnValue[e] * rho[Int(columnRow[e])]
-                }
-                if alpha != 0 { updateDual(j, alpha) }
-            }
-            for i in 0..<m where rho[i] != 0 {
-                let j = columnCount + i
-                if positionOf[j] < 0 && j != q { updateDual(j, -rho[i]) }
-            }
-            reducedCosts[q] = 0
-            reducedCosts[out] = -dualStep
-            reference[out] = max(weightOfQ / (pivot * pivot), 1)
-            factor.update(position: r, column: entering)
-            basic[r] = Int32(q)
-            positionOf[q] = Int32(r)
-            positionOf[out] = -1
-            weight[r] = 1
-            rejected = []
-            countIteration()
         }
     }
 
-    /// Records the direction of an unbounded step if it holds in the unscaled model.
-    private func isRay(_ q: Int, _ direction: Double, _ column: UnsafeMutablePointer<Double>) -> Bool {
+    /// Recomputes everything that follows from the basis. Returns whether basic variables are infeasible.
+    private func rebuildPrimal(factorise: Bool) -> Bool {
+        if factorise || !factorIsValid { refactor() }
+        if computePrimal() > 1e-9 && factor.updateCount > 0 {
+            refactor()
+            _ = computePrimal()
+        }
+        hasMovedSinceRebuild = false
+        work.infeasibleCount = 0
+        for p in 0..<rowCount {
+            let v = violation(at: p)
+            work.side[p] = v < 0 ? -1 : v > 0 ? 1 : 0
+            if v != 0 { work.infeasibleCount += 1 }
+        }
+        let isPhaseOne = work.infeasibleCount > 0
+        if isPhaseOne {
+            let phaseCost = work.phaseCost.base
+            phaseCost.update(repeating: 0, count: variableCount)
+            for p in 0..<rowCount where work.side[p] != 0 { phaseCost[Int(basic[p])] = Double(work.side[p]) }
+            computeDual(phaseCost)
+        } else {
+            computeDual(workCost.base)
+        }
+        let entering = work.entering
+        entering.invalidate()
+        for j in 0..<variableCount {
+            let wrong = positionOf[j] < 0 ? wrongSign(j) : 0
+            entering.violation[j] = wrong > dualTolerance ? wrong * wrong : 0
+        }
+        return isPhaseOne
+    }
+
+    /// The minimum of the sum of infeasibilities is positive: its multipliers are a proof.
+    private func phaseOneVerdict() -> SimplexStatus {
+        let y = work.tau
+        y.clear()
+        for p in 0..<rowCount where work.side[p] != 0 { y.add(p, Double(work.side[p])) }
+        factor.btran(y, expected: 1)
+        return provesInfeasible(y) ? .infeasible : .numericalError
+    }
+
+    private func primalStep(_ q: Int, isPhaseOne: Bool) -> Step {
+        let n = columnCount
+        computeColumn(q)
+        let direction = reducedCosts[q] < 0 ? 1.0 : -1.0
+        let column = work.column
+        let r =
+            isPhaseOne
+            ? phaseOneRatioTest(direction, slope: abs(reducedCosts[q]))
+            : primalRatioTest(direction)
+        let range = workUpper[q] - workLower[q]
+        if r < 0 {
+            guard range < .infinity else { return .unbounded }
+            movePrimal(direction * range, isPhaseOne: isPhaseOne)
+            move[q] = -move[q]
+            value[q] = move[q] == Move.up ? workLower[q] : workUpper[q]
+            let wrong = wrongSign(q)
+            work.entering.note(q, wrong > dualTolerance ? wrong * wrong : 0, weight: work.reference[q])
+            if isPhaseOne { priceCostChange() }
+            iterationCount += 1
+            hasMovedSinceRebuild = true
+            return .moved
+        }
+        let pivot = column.values[r]
+        let out = Int(basic[r])
+        let toUpper = work.ratioToUpper
+        let bound = toUpper ? basicUpper[r] : basicLower[r]
+        let step = (basicValue[r] - bound) / pivot
+        if abs(step) >= range && range < .infinity {
+            movePrimal(direction * range, isPhaseOne: isPhaseOne)
+            move[q] = -move[q]
+            value[q] = move[q] == Move.up ? workLower[q] : workUpper[q]
+            let wrong = wrongSign(q)
+            work.entering.note(q, wrong > dualTolerance ? wrong * wrong : 0, weight: work.reference[q])
+            if isPhaseOne { priceCostChange() }
+            iterationCount += 1
+            hasMovedSinceRebuild = true
+            return .moved
+        }
+        computeRow(r)
+        let byRow = q < n ? work.alpha.values[q] : work.rho.values[q - n]
+        let disagreement = abs(pivot - byRow) / max(min(abs(pivot), abs(byRow)), 1e-300)
+        if disagreement > settings.pivotAgreement && factor.updateCount > 0 || disagreement > 1e-3
+            || pivot * byRow <= 0
+        {
+            return .unstable
+        }
+        let entered = value[q] + step
+        movePrimal(step, isPhaseOne: isPhaseOne, except: r)
+        if isPhaseOne && work.side[r] != 0 {
+            // The leaving variable loses its phase 1 cost.
+            work.costChange.add(r, -Double(work.side[r]))
+            work.side[r] = 0
+            work.infeasibleCount -= 1
+        }
+        if isPhaseOne { priceCostChange(leaving: r) }
+        stepReducedCosts(q, r, pivot: pivot, out: out)
+        value[out] = bound
+        move[out] = workLower[out] == workUpper[out] ? Move.fixed : toUpper ? Move.down : Move.up
+        weight[r] = 1
+        exchange(r, q, pivot: pivot)
+        basicValue[r] = entered
+        if isPhaseOne {
+            // Within its own bounds, except when it passed both ends of a box.
+            let v = violation(at: r)
+            if v != 0 { hasMovedSinceRebuild = true }
+        }
+        let wrong = wrongSign(out)
+        work.entering.note(out, wrong > dualTolerance ? wrong * wrong : 0, weight: work.reference[out])
+        return .moved
+    }
+
+    /// Moves the basic variables as the entering one moves by `step`; notes those that become feasible or infeasible.
+    private func movePrimal(_ step: Double, isPhaseOne: Bool, except r: Int = -1) {
+        let list = work.column.index
+        let column = work.column.values
+        let x = basicValue.base
+        if isPhaseOne { work.costChange.clear() }
+        for k in 0..<work.column.count {
+            let p = Int(list[k])
+            x[p] -= step * column[p]
+            guard isPhaseOne, p != r else { continue }
+            let v = violation(at: p)
+            let side: Int8 = v < 0 ? -1 : v > 0 ? 1 : 0
+            let old = work.side[p]
+            if side != old {
+                work.costChange.add(p, Double(side) - Double(old))
+                work.side[p] = side
+                if old == 0 { work.infeasibleCount += 1 }
+                if side == 0 { work.infeasibleCount -= 1 }
+            }
+        }
+    }
+
+    /// Reduced costs of phase 1 after basic variables became feasible or infeasible.
+    private func priceCostChange(leaving r: Int = -1) {
+        let y = work.costChange
+        y.tidy()
+        if y.count == 0 { return }
+        // The leaving variable's own reduced cost is set by the step; its cost change enters here all the same.
+        factor.btran(y, expected: work.rhoDensity)
+        let n = columnCount
+        let alpha = work.costAlpha
+        alpha.clear()
+        matrix.price(y, into: alpha)
+        let d = reducedCosts.base
+        for k in 0..<alpha.count {
+            let j = Int(alpha.index[k])
+            d[j] -= alpha.values[j]
+            noteReducedCost(j)
+        }
+        for k in 0..<y.count {
+            let i = Int(y.index[k])
+            if positionOf[n + i] < 0 {
+                d[n + i] -= y.values[i]
+                noteReducedCost(n + i)
+            }
+        }
+    }
+
+    @inline(__always)
+    private func noteReducedCost(_ j: Int) {
+        let wrong = wrongSign(j)
+        work.entering.note(j, wrong > dualTolerance ? wrong * wrong : 0, weight: work.reference[j])
+    }
+
+    /// Brings reduced costs and Devex weights up to date with the pivot row.
+    private func stepReducedCosts(_ q: Int, _ r: Int, pivot: Double, out: Int) {
+        let n = columnCount
+        let d = reducedCosts.base
+        let reference = work.reference.base
+        let step = d[q] / pivot
+        let weightOfQ = reference[q]
+        let inverse = 1 / pivot
+        let alpha = work.alpha
+        for k in 0..<alpha.count {
+            let j = Int(alpha.index[k])
+            if j == q { continue }
+            let a = alpha.values[j]
+            d[j] -= step * a
+            let ratio = a * inverse
+            reference[j] = max(reference[j], ratio * ratio * weightOfQ)
+            noteReducedCost(j)
+        }
+        let rho = work.rho
+        for k in 0..<rho.count {
+            let i = Int(rho.index[k])
+            let j = n + i
+            if positionOf[j] >= 0 || j == q || move[j] == Move.fixed { continue }
+            let a = rho.values[i]
+            d[j] -= step * a
+            let ratio = a * inverse
+            reference[j] = max(reference[j], ratio * ratio * weightOfQ)
+            noteReducedCost(j)
+        }
+        d[q] = 0
+        work.entering.note(q, 0, weight: 1)
+        d[out] = -step
+        reference[out] = max(weightOfQ * inverse * inverse, 1)
+        reference[q] = 1
+        if reference[out] > 1e7 {
+            // The reference framework is worn out.
+            reference.update(repeating: 1, count: variableCount)
+            work.entering.invalidate()
+        }
+    }
+
+    // MARK: Ratio tests
+
+    private var smallestPrimalPivot: Double {
+        factor.updateCount < 10 ? 1e-9 : factor.updateCount < 20 ? 1e-8 : 1e-7
+    }
+
+    /// Position that leaves with a feasible basis (Harris, two passes); −1 if none blocks.
+    private func primalRatioTest(_ direction: Double) -> Int {
+        let list = work.column.index
+        let column = work.column.values
+        let count = work.column.count
+        let x = basicValue.base
+        let low = basicLower.base
+        let high = basicUpper.base
+        let smallest = smallestPrimalPivot
+        let tolerance = primalTolerance
+        var limit = Double.infinity
+        for k in 0..<count {
+            let p = Int(list[k])
+            let a = column[p] * direction
+            if a > smallest {
+                if low[p] > -.infinity { limit = min(limit, (x[p] - low[p] + tolerance) / a) }
+            } else if a < -smallest {
+                if high[p] < .infinity { limit = min(limit, (x[p] - high[p] - tolerance) / a) }
+            }
+        }
+        if limit == .infinity { return -1 }
+        var best = -1
+        var size = 0.0
+        for k in 0..<count {
+            let p = Int(list[k])
+            let a = column[p] * direction
+            if a > smallest {
+                if low[p] > -.infinity, x[p] - low[p] <= limit * a, a > size {
+                    size = a
+                    best = p
+                }
+            } else if a < -smallest {
+                if high[p] < .infinity, x[p] - high[p] >= limit * a, -a > size {
+                    size = -a
+                    best = p
+                }
+            }
+        }
+        if best >= 0 { work.ratioToUpper = column[best] * direction < 0 }
+        return best
+    }
+
+    /// Position that leaves in phase 1: breakpoints are passed while the sum of infeasibilities still falls.
+    private func phaseOneRatioTest(_ direction: Double, slope: Double) -> Int {
+        let list = work.column.index
+        let column = work.column.values
+        let smallest = smallestPrimalPivot
+        let tolerance = primalTolerance
+        var points: [(ratio: Double, relaxed: Double, position: Int32, size: Double, toUpper: Bool)] = []
+        for k in 0..<work.column.count {
+            let p = Int(list[k])
+            let a = column[p] * direction
+            if abs(a) <= smallest { continue }
+            let x = basicValue[p]
+            let low = basicLower[p]
+            let high = basicUpper[p]
+            func add(_ distance: Double, toUpper: Bool) {
+                points.append(
+                    (distance / abs(a), (distance + tolerance) / abs(a), Int32(p), abs(a), toUpper))
+            }
+            if a > 0 {
+                // Falls: first to its upper bound if above, then to its lower if not below it.
+                if work.side[p] > 0 { add(x - high, toUpper: true) }
+                if work.side[p] >= 0 && low > -.infinity { add(x - low, toUpper: false) }
+            } else {
+                if work.side[p] < 0 { add(low - x, toUpper: false) }
+                if work.side[p] <= 0 && high < .infinity { add(high - x, toUpper: true) }
+            }
+        }
+        if points.isEmpty { return -1 }
+        points.sort { $0.relaxed != $1.relaxed ? $0.relaxed < $1.relaxed : $0.position < $1.position }
+        var remaining = slope
+        var limit = Double.infinity
+        var largest = 0.0
+        for point in points {
+            remaining -= point.size
+            largest = max(largest, point.size)
+            limit = point.relaxed
+            if remaining <= 0 { break }
+        }
+        // The last good pivot before the slope turns.
+        let good = min(0.1 * largest, 1)
+        var chosen = -1
+        var chosenSize = 0.0
+        var bestRatio = -Double.infinity
+        for (k, point) in points.enumerated() where point.ratio <= limit && point.size >= good {
+            if point.relaxed > bestRatio || point.relaxed == bestRatio && point.size > chosenSize {
+                bestRatio = point.relaxed
+                chosenSize = point.size
+                chosen = k
+            }
+        }
+        if chosen < 0 { return -1 }
+        // Among those at the same place, within tolerance, the largest.
+        let place = points[chosen].relaxed
+        for (k, point) in points.enumerated()
+        where point.ratio <= place && point.relaxed >= points[chosen].ratio && point.size > chosenSize {
+            chosen = k
+            chosenSize = point.size
+        }
+        work.ratioToUpper = points[chosen].toUpper
+        return Int(points[chosen].position)
+    }
+
+    /// Records the direction of the entering column if the cost falls along it for ever in the unscaled model.
+    private func verifyRay(_ q: Int) -> Bool {
+        let direction = reducedCosts[q] < 0 ? 1.0 : -1.0
         var ray = [Double](repeating: 0, count: columnCount)
         if q < columnCount { ray[q] = direction * scaling.column[q] }
-        for p in 0..<rowCount {
+        for k in 0..<work.column.count {
+            let p = Int(work.column.index[k])
             let j = Int(basic[p])
-            guard abs(column[p]) > 1e-9 else { continue }
-            if j < columnCount { ray[j] = -direction * column[p] * scaling.column[j] }
+            let a = work.column.values[p]
+            guard abs(a) > 1e-9, j < columnCount else { continue }
+            ray[j] = -direction * a * scaling.column[j]
         }
         var slope = 0.0
         for j in 0..<columnCount { slope += ray[j] * cost(j) }

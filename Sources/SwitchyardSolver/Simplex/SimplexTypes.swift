@@ -1,22 +1,31 @@
-/// Tolerances of the simplex engine, on the scaled model unless said otherwise.
+/// Tolerances and choices of the simplex engine.
 public struct SimplexSettings: Sendable {
-    /// Bound violation that counts, absolute; also checked unscaled at the end.
-    public var primalTolerance = 1e-9
+    /// Bound violation that counts, absolute: on the scaled model while iterating, on the unscaled one at the end.
+    public var primalTolerance = 1e-7
     /// Reduced-cost violation that counts, absolute.
-    public var dualTolerance = 1e-9
-    /// Looser tolerances of the Harris ratio tests: room to choose a larger pivot.
-    public var harrisTolerance = 1e-7
-    /// Smallest pivot of a ratio test.
-    public var pivotTolerance = 1e-7
+    public var dualTolerance = 1e-7
+    /// Tolerance of a last pass on the scaled model, once it is solved to the two above: costs few iterations and takes the
+    /// objective error of large duals away. No pass if not smaller.
+    public var polishTolerance = 1e-7
     /// Relative disagreement between a pivot computed by row and by column that forces a refactorisation.
-    public var pivotAgreement = 1e-6
-    /// Updates after which the basis is factorised again.
-    public var refactorAfter = 100
-    /// Size of the cost perturbation relative to a cost.
-    public var perturbation = 1e-6
+    public var pivotAgreement = 1e-7
+    /// Updates after which the basis is factorised again at the latest.
+    public var refactorAfter = 500
+    /// Size of the cost perturbation relative to the usual one; 0 turns it off.
+    public var perturbation = 1.0
     /// Whether rows and columns are scaled by powers of two.
     public var scale = true
+    /// Which algorithm works first.
+    public var method = Method.automatic
     public var seed: UInt64 = 1
+
+    /// Which algorithm a solve starts with; either may hand over to the other.
+    public enum Method: Sendable {
+        /// The primal if the basis is primal feasible, otherwise the dual.
+        case automatic
+        case dual
+        case primal
+    }
 
     public init() {}
 }
@@ -25,14 +34,26 @@ public struct SimplexSettings: Sendable {
 public struct SimplexLimits: Sendable {
     public var iterationLimit = Int.max
     public var deadline: ContinuousClock.Instant?
-    /// The dual simplex stops once the bound is proven to exceed it.
+    /// The dual simplex stops once the optimum is proven to be above it.
     public var objectiveCutoff = Double.infinity
     public var cancellation: CancellationFlag?
     public init() {}
 }
 
+/// Why a simplex solve stopped.
 public enum SimplexStatus: Sendable {
-    case optimal, infeasible, unbounded, cutoff, iterationLimit, timeLimit, interrupted, numericalError
+    case optimal
+    /// `farkasRay` proves it.
+    case infeasible
+    /// `primalRay` proves it.
+    case unbounded
+    /// The optimum is above `SimplexLimits.objectiveCutoff`.
+    case cutoff
+    case iterationLimit
+    case timeLimit
+    case interrupted
+    /// Nothing can be claimed safely.
+    case numericalError
 }
 
 /// A row to be added: `lower ≤ Σ values · x[indices] ≤ upper`.
@@ -47,6 +68,33 @@ public struct CutRow: Sendable {
         self.indices = indices
         self.values = values
     }
+}
+
+/// A column to be added, with its entries by row.
+public struct NewColumn: Sendable {
+    public var lower: Double
+    public var upper: Double
+    public var cost: Double
+    public var indices: [Int32]
+    public var values: [Double]
+    public init(lower: Double, upper: Double, cost: Double, indices: [Int32], values: [Double]) {
+        self.lower = lower
+        self.upper = upper
+        self.cost = cost
+        self.indices = indices
+        self.values = values
+    }
+}
+
+/// A row of the simplex tableau: the identity `Σ columnValues · x[columns] = Σ rowValues · r[rows]`, true for all x with
+/// `r = Ax`, in which the basic variable of the position has coefficient 1 and no other basic variable occurs.
+public struct TableauRow: Sendable {
+    public var columns: [Int32] = []
+    public var columnValues: [Double] = []
+    /// Rows with their multipliers: the row of B⁻¹.
+    public var rows: [Int32] = []
+    public var rowValues: [Double] = []
+    public init() {}
 }
 
 /// A small fast generator (SplitMix64, Steele, Lea and Flood 2014), so that runs repeat exactly.

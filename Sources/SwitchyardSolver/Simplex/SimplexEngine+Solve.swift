@@ -1,0 +1,327 @@
+/// Which algorithm works when, and which status may be claimed.
+extension SimplexEngine {
+    /// Solves from the current basis.
+    public func solve() -> SimplexStatus {
+        infeasibleRow = []
+        unboundedRay = []
+        firstIteration = iterationCount
+        if let crossed = firstCrossedBounds() {
+            if crossed >= columnCount {
+                infeasibleRow = Array(repeating: 0, count: rowCount)
+                infeasibleRow[crossed - columnCount] = 1
+            }
+            return .infeasible
+        }
+        primalTolerance = settings.primalTolerance
+        dualTolerance = settings.dualTolerance
+        var isPolished = settings.polishTolerance >= min(primalTolerance, dualTolerance)
+        for _ in 0..<5 {
+            var status = solveScaled()
+            hasSolved = true
+            if isPolished && status == .numericalError && settings.polishTolerance < primalTolerance {
+                // Too much was asked.
+                primalTolerance = settings.primalTolerance
+                dualTolerance = settings.dualTolerance
+                status = solveScaled()
+            }
+            guard status == .optimal else { return status }
+            if !isPolished {
+                isPolished = true
+                primalTolerance = settings.polishTolerance
+                dualTolerance = settings.polishTolerance
+                continue
+            }
+            let primalError = largestUnscaledViolation()
+            let dualError = largestUnscaledWrongSign()
+            let isPrimalDone = primalError <= settings.primalTolerance || primalTolerance <= 1e-10
+            let isDualDone = dualError <= settings.dualTolerance || dualTolerance <= 1e-10
+            if isPrimalDone && isDualDone { return .optimal }
+            // Scaling hid a violation: ask for more of the scaled model.
+            if !isPrimalDone {
+                primalTolerance = max(
+                    1e-10, primalTolerance * max(1e-3, 0.5 * settings.primalTolerance / primalError))
+            }
+            if !isDualDone {
+                dualTolerance = max(
+                    1e-10, dualTolerance * max(1e-3, 0.5 * settings.dualTolerance / dualError))
+            }
+        }
+        return .optimal
+    }
+
+    private func firstCrossedBounds() -> Int? {
+        for j in 0..<variableCount where lower[j] > upper[j] + 1e-12 * max(1, abs(lower[j])) { return j }
+        return nil
+    }
+
+    /// Solves the scaled model to the working tolerances.
+    private func solveScaled() -> SimplexStatus {
+        var status = SimplexStatus.numericalError
+        var failures = 0
+        var hasTriedPhaseOne = false
+        for round in 0..<30 {
+            loadBounds(boxes: false)
+            workCost.base.update(from: cost.base, count: variableCount)
+            costsArePerturbed = false
+            if !factorIsValid { refactor() }
+            if round > 0 && factor.updateCount > 0 { refactor() }
+            computeDual(workCost.base)
+            let dualCount = flipAndCountDualInfeasibilities()
+            if computePrimal() > 1e-9 && factor.updateCount > 0 {
+                refactor()
+                computeDual(workCost.base)
+                _ = computePrimal()
+            }
+            let primalCount = countPrimalInfeasibilities()
+            if dualCount == 0 && primalCount == 0 { return .optimal }
+            if failures > 3 { return .numericalError }
+            let mayPerturb = settings.perturbation > 0 && round < 4
+            if dualCount == 0 {
+                if failures == 0 || failures & 1 == 0 {
+                    perturbsAfter = mayPerturb ? (hasSolved || round > 0 ? max(100, rowCount / 20) : 0) : .max
+                    status = dualSimplex(phaseOne: false)
+                } else {
+                    status = primalSimplex()
+                }
+            } else if primalCount == 0 || settings.method == .primal || hasTriedPhaseOne {
+                status = primalSimplex()
+            } else {
+                hasTriedPhaseOne = true
+                perturbsAfter = mayPerturb ? 0 : .max
+                if let stop = dualPhaseOne() {
+                    if stop == .numericalError { failures += 1 }
+                    if stop == .optimal || stop == .numericalError { continue }
+                    return stop
+                }
+                status = dualSimplex(phaseOne: false)
+            }
+            switch status {
+            case .optimal: break
+            case .numericalError:
+                failures += 1
+                factor.pivotThreshold = min(0.5, factor.pivotThreshold * 3)
+                factorIsValid = false
+            default: return status
+            }
+        }
+        return .numericalError
+    }
+
+    /// Looks for a dual feasible basis by the dual simplex on boxes around zero, which are empty for boxed variables.
+    /// - Returns: `nil` if it found one; `.optimal` if there is none for the costs as they are.
+    private func dualPhaseOne() -> SimplexStatus? {
+        for pass in 0..<2 {
+            loadBounds(boxes: true)
+            if pass == 1 {
+                perturbsAfter = .max
+                workCost.base.update(from: cost.base, count: variableCount)
+                costsArePerturbed = false
+            }
+            let status = dualSimplex(phaseOne: true)
+            guard status == .optimal else { return status }
+            loadBounds(boxes: false)
+            if flipAndCountDualInfeasibilities() == 0 { return nil }
+            if !costsArePerturbed { break }
+        }
+        return .optimal
+    }
+
+    /// Sets the working bounds and puts nonbasic variables at one of them.
+    /// - Parameter boxes: the bounds of the dual's phase 1 (Koberstein 2005, section 4.4).
+    private func loadBounds(boxes: Bool) {
+        for j in 0..<variableCount {
+            let low = lower[j]
+            let high = upper[j]
+            if boxes {
+                let hasLow = low > -.infinity
+                let hasHigh = high < .infinity
+                workLower[j] = hasLow ? 0 : hasHigh ? -1 : -1000
+                workUpper[j] = hasHigh ? 0 : hasLow ? 1 : 1000
+            } else {
+                workLower[j] = low
+                workUpper[j] = high
+            }
+            if positionOf[j] < 0 { place(j) }
+        }
+        loadBasicBounds()
+        syncOpenColumns()
+    }
+
+    /// Puts a nonbasic variable at a working bound: the one its reduced cost asks for, or the one it is at.
+    private func place(_ j: Int) {
+        let low = workLower[j]
+        let high = workUpper[j]
+        if low >= high {
+            move[j] = Move.fixed
+            value[j] = low
+        } else if low == -.infinity {
+            move[j] = high == .infinity ? Move.free : Move.down
+            value[j] = high == .infinity ? 0 : high
+        } else if high == .infinity {
+            move[j] = Move.up
+            value[j] = low
+        } else {
+            let d = reducedCosts[j]
+            if d > dualTolerance {
+                move[j] = Move.up
+            } else if d < -dualTolerance {
+                move[j] = Move.down
+            } else if move[j] != Move.up && move[j] != Move.down {
+                move[j] = abs(high) < abs(low) ? Move.down : Move.up
+            }
+            value[j] = move[j] == Move.up ? low : high
+        }
+    }
+
+    private func flipAndCountDualInfeasibilities() -> Int {
+        var count = 0
+        for j in 0..<variableCount where positionOf[j] < 0 && move[j] != Move.fixed {
+            if wrongSign(j) <= dualTolerance { continue }
+            if workLower[j] > -.infinity && workUpper[j] < .infinity {
+                move[j] = -move[j]
+                value[j] = move[j] == Move.up ? workLower[j] : workUpper[j]
+            } else {
+                count += 1
+            }
+        }
+        return count
+    }
+
+    private func countPrimalInfeasibilities() -> Int {
+        var count = 0
+        for p in 0..<rowCount where violation(at: p) != 0 { count += 1 }
+        return count
+    }
+
+    // MARK: Perturbation
+
+    /// Moves each cost a little, at random, in the direction that keeps it dual feasible.
+    func perturbCosts() {
+        var largest = 0.0
+        var boxed = 0
+        for j in 0..<columnCount {
+            largest = max(largest, abs(cost[j]))
+            if workLower[j] > -.infinity && workUpper[j] < .infinity { boxed += 1 }
+        }
+        if largest > 100 { largest = largest.squareRoot().squareRoot() }
+        if boxed * 100 < columnCount { largest = min(largest, 1) }
+        let base = 5e-7 * largest * settings.perturbation
+        for j in 0..<columnCount {
+            let low = workLower[j]
+            let high = workUpper[j]
+            let size = (abs(cost[j]) + 1) * base * (1 + random.unit())
+            if low == high { continue }
+            if low == -.infinity {
+                if high < .infinity { workCost[j] -= size }
+            } else if high == .infinity {
+                workCost[j] += size
+            } else {
+                workCost[j] += cost[j] >= 0 ? size : -size
+            }
+        }
+        for i in columnCount..<variableCount { workCost[i] += (0.5 - random.unit()) * 1e-12 }
+        costsArePerturbed = true
+    }
+
+    // MARK: Proofs
+
+    /// Largest violation of a bound, unscaled.
+    private func largestUnscaledViolation() -> Double {
+        var worst = 0.0
+        for p in 0..<rowCount {
+            let j = Int(basic[p])
+            let v = max(lower[j] - basicValue[p], basicValue[p] - upper[j])
+            if v > 0 { worst = max(worst, v * unit(of: j)) }
+        }
+        return worst
+    }
+
+    private func largestUnscaledWrongSign() -> Double {
+        var worst = 0.0
+        for j in 0..<variableCount where positionOf[j] < 0 && move[j] != Move.fixed {
+            let v = wrongSign(j)
+            if v > 0 { worst = max(worst, v / unit(of: j)) }
+        }
+        return worst
+    }
+
+    /// Whether the multipliers show that `Ax + s = 0` has no point within the true bounds; keeps the proof if so.
+    ///
+    ///     y'(A, I) has one sign over the box
+    func provesInfeasible(_ y: SparseVector) -> Bool {
+        let n = columnCount
+        y.pack()
+        let combined = work.costAlpha
+        combined.clear()
+        matrix.combine(y, into: combined)
+        var largest = 0.0
+        for k in 0..<y.count { largest = max(largest, abs(y.values[Int(y.index[k])])) }
+        let negligible = 1e-11 * max(1, largest)
+        var low = 0.0
+        var high = 0.0
+        var size = 0.0
+        func count(_ a: Double, _ j: Int) {
+            if abs(a) < SparseVector.dropTolerance { return }
+            let atLow = lower[j]
+            let atHigh = upper[j]
+            if abs(a) <= negligible {
+                // Rounding error, unless the bounds make it count.
+                if atLow > -1e9 && atHigh < 1e9 {
+                    low -= abs(a) * max(abs(atLow), abs(atHigh))
+                    high += abs(a) * max(abs(atLow), abs(atHigh))
+                }
+                return
+            }
+            let one = a * (a > 0 ? atLow : atHigh)
+            let other = a * (a > 0 ? atHigh : atLow)
+            low += one
+            high += other
+            if one.isFinite { size = max(size, abs(one)) }
+            if other.isFinite { size = max(size, abs(other)) }
+        }
+        for k in 0..<combined.count {
+            let j = Int(combined.index[k])
+            count(combined.values[j], j)
+        }
+        for k in 0..<y.count {
+            let i = Int(y.index[k])
+            count(y.values[i], n + i)
+        }
+        let margin = settings.primalTolerance * max(1, largest, size * 1e-3)
+        guard low > margin || high < -margin else { return false }
+        let direction = low > margin ? 1.0 : -1.0
+        var proof = [Double](repeating: 0, count: rowCount)
+        for k in 0..<y.count {
+            let i = Int(y.index[k])
+            proof[i] = direction * y.values[i] * scaling.row[i]
+        }
+        infeasibleRow = proof
+        return true
+    }
+
+    /// Whether the duals at hand prove, with the true costs, that the optimum exceeds the cutoff.
+    ///
+    ///     min over the box of Σ (c_j − y'a_j) x_j      is a lower bound for any y
+    func provesCutoff() -> Bool {
+        let n = columnCount
+        let y = work.tau
+        y.clear()
+        for p in 0..<rowCount where workCost[Int(basic[p])] != 0 { y.add(p, workCost[Int(basic[p])]) }
+        factor.btran(y, expected: 1)
+        var bound = 0.0
+        func count(_ d: Double, _ j: Int) -> Bool {
+            if abs(d) < 1e-13 { return true }
+            let x = d > 0 ? lower[j] : upper[j]
+            if x.isInfinite { return false }
+            bound += d * x
+            return true
+        }
+        for j in 0..<n {
+            guard count(cost[j] - matrix.dot(j, y.values), j) else { return false }
+        }
+        for i in 0..<rowCount {
+            guard count(cost[n + i] - y.values[i], n + i) else { return false }
+        }
+        return bound > limits.objectiveCutoff
+    }
+}
