@@ -83,7 +83,7 @@ package enum PlanCommand {
             progress.incumbent.isFinite && progress.bound.isFinite
             ? String(
                 format: "%.2f %%",
-                100 * abs(progress.incumbent - progress.bound) / max(1, abs(progress.incumbent)))
+                100 * max(0, progress.incumbent - progress.bound) / max(1, abs(progress.incumbent)))
             : "–"
         complain(
             String(format: "%7.1f s  ", progress.seconds)

@@ -5,9 +5,11 @@ import SwitchyardSolver
 ///
 ///     Σ_{k of role} stock[k,t]  ≥  least vehicles that serve every zone (`MinimumFleet`),  ≥ Σ_functions vehicle counts
 ///     Σ_w E[c,w,t] = Σ_k D_k · stock[k,t]        energy of the class, every window priced at its band
+///     E[c,w,t] ≤ h_w · Σ_types u · units[t],   Σ u · units − u_max · P ≥ ρ · Σ_k D_k / T_k · stock[k,t],
+///     Σ_k stock[k,t] ≤ most bays at a site · P       chargers of the class, P sites with any
 ///
 /// Sums of the full model's rows over sites, so that its optimum bounds the full model's from below: the columns left
-/// out (chargers, grid) cost nothing or more.
+/// out (grid steps) cost nothing or more. `StationRelaxation` adds which sites have to stay open.
 enum FleetRelaxation {
     static func add(to formulation: inout PlanningFormulation) {
         let sets = formulation.sets
@@ -28,7 +30,7 @@ enum FleetRelaxation {
                 }
                 needed = max(needed, Double(hosted.reduce(0) { $0 + $1.vehicleCount }))
                 let applies = onShift > 0 ? formulation.applies(.service) : formulation.applies(.hosting)
-                needed += formulation.extraVehicles.of(role, period)
+                needed = max(needed, formulation.allowances.least(role, period))
                 guard needed > 0, applies else { continue }
                 var terms = stock.map { ($0, 1.0) }
                 let length = sets.horizon.periods[period].lengthYears
@@ -45,6 +47,10 @@ enum FleetRelaxation {
                     name: "turnout[\(planningCase.roles[role].id),\(tag)]", lower: needed, terms: terms)
             }
             addEnergy(to: &formulation, period: period)
+        }
+        guard formulation.applies(.charging), !planningCase.sites.isEmpty else { return }
+        for c in PlanningSets.classes.indices where !sets.windowsByClass[c].isEmpty {
+            addChargers(to: &formulation, c)
         }
     }
 
@@ -78,41 +84,68 @@ enum FleetRelaxation {
         }
     }
 
-    /// Hours a charger is assumed to work on the design day, and what a kVA of supply is assumed to cost, when charging is
-    /// only estimated: the full model decides later.
-    private static let estimatedChargerHours = 5.0
-    private static let estimatedPoundsPerKVA = 300.0
+    /// How much more charging the estimate asks for than the fleet as a whole needs: sites cannot share chargers.
+    private static let estimateMargin = 1.3
 
-    /// Charges every electric purchase with the charger and supply it will need.
-    static func addChargingEstimate(to formulation: inout PlanningFormulation) {
+    /// Chargers of the whole fleet: the sums over sites of the rows of `ChargingRule`, held at the first site's place.
+    private static func addChargers(to formulation: inout PlanningFormulation, _ c: Int) {
         let sets = formulation.sets
-        for c in PlanningSets.classes.indices {
-            let types = sets.chargerTypesByClass[c]
-            let perKW =
-                types.map {
-                    Double(formulation.planningCase.chargerTypes[$0].capexPence)
-                        / sets.chargerUnitKW[$0.index]
-                }.max() ?? 0
-            guard let first = types.first else { continue }
-            let category = formulation.planningCase.chargerTypes[first].category
+        let planningCase = formulation.planningCase
+        let name = PlanningSets.classes[c].rawValue
+        let sites = planningCase.sites.refs.filter { site in
+            sets.groupsByClass[c].contains { sets.groups[$0].sites.contains(site) }
+        }
+        let types = sets.chargerTypesByClass[c]
+        let largest = types.map { sets.chargerUnitKW[$0.index] }.max() ?? 0
+        let bays = sites.map { site in
+            ParkingClass.allCases.reduce(0) { $0 + planningCase.sites[site].bays($1) }
+        }
+        let most = Double(bays.max() ?? 0)
+        let margin = formulation.detail == .fleetEstimate ? estimateMargin : 1
+        for type in types {
+            let row = planningCase.chargerTypes[type]
+            let upper = Double(row.maximumPerSite * sites.count)
+            let from = formulation.horizon.firstPeriod(startingFrom: row.availableFrom)
+            for period in from..<max(from, formulation.periodCount) {
+                let tag = "\(row.id),\(formulation.tag(period))"
+                formulation.chargerUnits[type.index][0][period] = formulation.model.addColumn(
+                    name: "fleetChargers[\(tag)]", lower: 0, upper: upper)
+                formulation.chargersInstalled[type.index][0][period] = formulation.model.addColumn(
+                    name: "fleetInstall[\(tag)]", lower: 0, upper: upper)
+            }
+            ChargingRule.addChargerBalance(to: &formulation, type, place: 0, name: row.id)
+        }
+        let share = planningCase.settings.chargingResilienceShare
+        for period in 0..<formulation.periodCount {
+            let tag = "\(name),\(formulation.tag(period))"
+            let units = types.compactMap { type in
+                formulation.chargerUnits[type.index][0][period].map { ($0, sets.chargerUnitKW[type.index]) }
+            }
+            for (w, window) in sets.windowsByClass[c].enumerated() {
+                guard let energy = formulation.chargeKWh[c][0][w][period] else { continue }
+                formulation.model.addRow(
+                    name: "outlets[\(tag),w\(w)]", upper: 0,
+                    terms: [(energy, margin)] + units.map { ($0.0, -$0.1 * window.hours) })
+            }
+            guard !sets.windowsByClass[c].isEmpty, formulation.chargeKWh[c][0][0][period] != nil else {
+                continue
+            }
+            let inUse = formulation.model.addColumn(
+                name: "fleetPlug[\(tag)]", lower: 0, upper: Double(sites.count))
+            var spare = units + [(inUse, -largest)]
+            var plugged = [(inUse, -most)]
             for g in sets.groupsByClass[c] {
-                let kW = sets.groups[g].designDayKWh / estimatedChargerHours
-                let pence = Int(kW * (perKW + estimatedPoundsPerKVA * 100))
-                for k in sets.groups[g].members {
-                    for period in 0..<formulation.periodCount {
-                        // Vehicles that come anyway need their chargers too.
-                        let inherited =
-                            sets.orderedArrivals[k][period] + (period == 0 ? sets.kinds[k].registered : 0)
-                        formulation.ledger.add(
-                            span: sets.horizon.periods[period].budgetSpan, category: category, kind: .charger,
-                            constantThousands: thousands(pence * inherited))
-                    }
-                    for period in 0..<formulation.periodCount {
-                        guard let bought = formulation.bought[k][period] else { continue }
-                        formulation.addCapital(
-                            bought, pence: pence, period: period, category: category, kind: .charger)
-                    }
+                let group = sets.groups[g]
+                let parked = planningCase.dutyCycle(group.role).parkedShare
+                let hours = Double(parked.filter { $0 > 0 }.count) / 2
+                for stock in group.members.compactMap({ formulation.stock[$0][period] }) {
+                    if hours > 0 { spare.append((stock, -share * group.designDayKWh / hours)) }
+                    plugged.append((stock, 1))
                 }
+            }
+            formulation.model.addRow(name: "chargerLoss[\(tag)]", lower: 0, terms: spare)
+            if formulation.applies(.bays) {
+                formulation.model.addRow(name: "plugged[\(tag)]", upper: 0, terms: plugged)
             }
         }
     }

@@ -48,9 +48,9 @@ struct PlanningFormulation: Sendable {
     /// Columns that let a rule be broken, in the order they were made.
     var concessions: [ConcessionColumn] = []
     /// Columns that say who serves whom, by period.
-    var served: [[Column]] = []
+    var served: [[ServedColumn]] = []
     let detail: Detail
-    let extraVehicles: ExtraVehicles
+    let allowances: Allowances
     private let conceding: Bool
 
     /// A grant's use in one span for one category, thousands of pounds.
@@ -61,6 +61,13 @@ struct PlanningFormulation: Sendable {
         let column: Column
     }
 
+    /// On-shift vehicles a site sends to meet a requirement.
+    struct ServedColumn: Sendable {
+        let requirement: Int
+        let site: Ref<Site>
+        let column: Column
+    }
+
     /// A column that measures by how much a rule is broken.
     struct ConcessionColumn: Sendable {
         let family: RuleFamily
@@ -68,6 +75,8 @@ struct PlanningFormulation: Sendable {
         let unit: String
         /// Rule units (pence, vehicles, tonnes) per unit of the column.
         let unitsPerColumn: Double
+        /// Whether the case itself lets the rule be broken at a price.
+        let isSoft: Bool
         let column: Column
     }
 
@@ -77,15 +86,21 @@ struct PlanningFormulation: Sendable {
         case full
         /// Fleet, money, carbon, functions and measures, without where vehicles stand and how they charge: a relaxation.
         case fleetRelaxation
-        /// The same with an estimate of what charging will cost, to decide the fleet by.
+        /// The same with room for what whole vehicles and single sites will need besides, to decide the fleet by.
         case fleetEstimate
     }
 
-    /// Vehicles a fleet estimate keeps over the sum of the needs, because whole vehicles do not divide among sites.
-    struct ExtraVehicles: Sendable {
-        /// By role index, then period.
-        var count: [Int: [Int: Int]] = [:]
-        func of(_ role: Ref<Role>, _ period: Int) -> Double { Double(count[role.index]?[period] ?? 0) }
+    /// What a fleet estimate leaves room for because it does not see single sites.
+    struct Allowances: Sendable {
+        /// Least vehicles by role index and period: more than the sum of needs, because whole vehicles do not divide
+        /// among sites. Empty for none.
+        var leastVehicles: [[Int]] = []
+        /// Capital kept back from an envelope, by the envelope's subject, thousands of pounds.
+        var reserveThousands: [String: Double] = [:]
+
+        func least(_ role: Ref<Role>, _ period: Int) -> Double {
+            leastVehicles.isEmpty ? 0 : Double(leastVehicles[role.index][period])
+        }
     }
 
     /// Builds the model of a case.
@@ -93,10 +108,10 @@ struct PlanningFormulation: Sendable {
     ///   - conceding: lets service, clean-air shares, carbon and money be broken at a price, to find out which
     ///     rules cannot be met together.
     ///   - detail: how much of the case the model holds.
-    ///   - extraVehicles: for a fleet estimate, vehicles over the sum of the needs.
+    ///   - allowances: for a fleet estimate, what to leave room for.
     init(
         _ sets: PlanningSets, conceding: Bool = false, detail: Detail = .full,
-        extraVehicles: ExtraVehicles = .init()
+        allowances: Allowances = .init()
     ) {
         self.sets = sets
         model = Model(name: sets.planningCase.settings.name)
@@ -104,7 +119,7 @@ struct PlanningFormulation: Sendable {
         receipts = sets.horizon.budgetSpans.map { _ in Ledger.Line() }
         self.conceding = conceding
         self.detail = detail
-        self.extraVehicles = extraVehicles
+        self.allowances = allowances
         addFleetColumns()
         addEstateColumns()
         addChargingColumns()
@@ -118,11 +133,11 @@ struct PlanningFormulation: Sendable {
             FleetRelaxation.add(to: &self)
         }
         HostingRule.add(to: &self)
+        if detail != .full { StationRelaxation.add(to: &self) }
         EstatesRule.add(to: &self)
         CleanAirRules.add(to: &self)
         CarbonRule.add(to: &self)
         NetPresentCost.add(to: &self)
-        if detail == .fleetEstimate { FleetRelaxation.addChargingEstimate(to: &self) }
         MoneyRule.add(to: &self)
     }
 
@@ -133,6 +148,11 @@ struct PlanningFormulation: Sendable {
     /// Whether a family's rows are written at all.
     func applies(_ family: RuleFamily) -> Bool {
         planningCase.settings.rule(family).mode != .off
+    }
+
+    /// Whether a family's rules may not be broken in this model.
+    func isHard(_ family: RuleFamily) -> Bool {
+        planningCase.settings.rule(family).mode == .hard && !conceding
     }
 
     /// A column by which a rule may be broken, or `nil` when it is hard.
@@ -155,7 +175,9 @@ struct PlanningFormulation: Sendable {
             name: "concession[\(family.rawValue),\(subject)]", lower: 0, upper: upper, cost: price)
         concessions.append(
             ConcessionColumn(
-                family: family, subject: subject, unit: unit, unitsPerColumn: unitsPerColumn, column: column))
+                family: family, subject: subject, unit: unit, unitsPerColumn: unitsPerColumn,
+                isSoft: rule.mode == .soft,
+                column: column))
         return column
     }
 

@@ -30,40 +30,48 @@ enum ChargingRule {
         addGridLoss(to: &formulation)
     }
 
-    /// Units in service are those installed within their life.
     private static func addChargerStock(
         to formulation: inout PlanningFormulation, chargingClass c: Int, site: Ref<Site>
     ) {
-        let sets = formulation.sets
-        for type in sets.chargerTypesByClass[c] {
+        for type in formulation.sets.chargerTypesByClass[c] {
             let row = formulation.planningCase.chargerTypes[type]
             let name = "\(row.id),\(formulation.planningCase.sites[site].id)"
+            addChargerBalance(to: &formulation, type, place: site.index, name: name)
             for period in 0..<formulation.periodCount {
-                guard let units = formulation.chargerUnits[type.index][site.index][period] else { continue }
-                var terms: [(Column, Double)] = [(units, 1)]
-                if period > 0, let before = formulation.chargerUnits[type.index][site.index][period - 1] {
-                    terms.append((before, -1))
-                }
-                for installed in 0...period {
-                    guard let column = formulation.chargersInstalled[type.index][site.index][installed]
-                    else { continue }
-                    let alive = PlanningSets.isWithinLife(
-                        sets.horizon, from: installed, at: period, years: row.lifeYears)
-                    let aliveBefore =
-                        installed < period
-                        && PlanningSets.isWithinLife(
-                            sets.horizon, from: installed, at: period - 1, years: row.lifeYears)
-                    if alive && installed == period { terms.append((column, -1)) }
-                    if !alive && aliveBefore { terms.append((column, 1)) }
-                }
+                guard let units = formulation.chargerUnits[type.index][site.index][period],
+                    case .decided(let open) = formulation.lastingOpenness(site, period)
+                else { continue }
                 formulation.model.addRow(
-                    name: "chargers[\(name),\(formulation.tag(period))]", lower: 0, upper: 0, terms: terms)
-                if case .decided(let open) = formulation.lastingOpenness(site, period) {
-                    formulation.model.addRow(
-                        name: "chargersOpen[\(name),\(formulation.tag(period))]", upper: 0,
-                        terms: [(units, 1), (open, -Double(row.maximumPerSite))])
-                }
+                    name: "chargersOpen[\(name),\(formulation.tag(period))]", upper: 0,
+                    terms: [(units, 1), (open, -Double(row.maximumPerSite))])
             }
+        }
+    }
+
+    /// Units in service are those installed within their life.
+    static func addChargerBalance(
+        to formulation: inout PlanningFormulation, _ type: Ref<ChargerType>, place: Int, name: String
+    ) {
+        let lifeYears = formulation.planningCase.chargerTypes[type].lifeYears
+        let horizon = formulation.horizon
+        for period in 0..<formulation.periodCount {
+            guard let units = formulation.chargerUnits[type.index][place][period] else { continue }
+            var terms: [(Column, Double)] = [(units, 1)]
+            if period > 0, let before = formulation.chargerUnits[type.index][place][period - 1] {
+                terms.append((before, -1))
+            }
+            for installed in 0...period {
+                guard let column = formulation.chargersInstalled[type.index][place][installed]
+                else { continue }
+                let alive = PlanningSets.isWithinLife(horizon, from: installed, at: period, years: lifeYears)
+                let aliveBefore =
+                    installed < period
+                    && PlanningSets.isWithinLife(horizon, from: installed, at: period - 1, years: lifeYears)
+                if alive && installed == period { terms.append((column, -1)) }
+                if !alive && aliveBefore { terms.append((column, 1)) }
+            }
+            formulation.model.addRow(
+                name: "chargers[\(name),\(formulation.tag(period))]", lower: 0, upper: 0, terms: terms)
         }
     }
 

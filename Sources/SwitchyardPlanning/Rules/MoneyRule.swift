@@ -41,9 +41,12 @@ enum MoneyRule {
         to formulation: inout PlanningFormulation, span: BudgetSpan, name: String, limits: [CapitalEnvelope],
         terms: [(Column, Double)], constant: Double
     ) {
-        let limit = limits.reduce(0.0) { $0 + thousands($1.amountPence) }
+        let subject = "\(name) \(span.label)"
+        let limit =
+            limits.reduce(0.0) { $0 + thousands($1.amountPence) }
+            - (formulation.allowances.reserveThousands[subject] ?? 0)
         let excess = formulation.concession(
-            .money, subject: "\(name) \(span.label)", unit: "GBP", period: span.periods.lowerBound,
+            .money, subject: subject, unit: "GBP", period: span.periods.lowerBound,
             lengthYears: 1, unitsPerColumn: 1000, upper: 1e6,
             concessionPriceThousands: concessionPoundsPerPound)
         formulation.model.addRow(

@@ -7,6 +7,7 @@ import SwitchyardSolver
 ///     Σ_q serve[q,s,t]  ≤  Σ_{k of role} based[k,s,t] / (1 + spare)                   for every role, site
 ///
 ///     Σ_{k, s in reach of z} based[k,s,t]  ≥  ⌈(1 + spare) · onShift[q,t]⌉              (cover, implied for whole vehicles)
+///     Σ_{k of role} stock[k,t]  ≥  least whole vehicles that serve every zone           (`MinimumFleet`, also implied)
 ///
 /// `serve` is continuous: once the vehicles are whole numbers a flow decides who serves whom.
 enum ServiceRule {
@@ -19,7 +20,7 @@ enum ServiceRule {
         let sets = formulation.sets
         let planningCase = formulation.planningCase
         for period in 0..<formulation.periodCount {
-            var columns: [Column] = []
+            var columns: [PlanningFormulation.ServedColumn] = []
             let tag = formulation.tag(period)
             var served = planningCase.roles.map { _ in
                 [[(Column, Double)]](repeating: [], count: planningCase.sites.count)
@@ -36,7 +37,7 @@ enum ServiceRule {
                         name: "serve[\(subject),\(planningCase.sites[site].id),\(tag)]", lower: 0,
                         upper: needed)
                     terms.append((column, 1))
-                    columns.append(column)
+                    columns.append(.init(requirement: q, site: site, column: column))
                     served[requirement.role.index][site.index].append((column, 1))
                 }
                 let length = sets.horizon.periods[period].lengthYears
@@ -52,6 +53,7 @@ enum ServiceRule {
                     shortfall: shortfall, name: "cover[\(subject),\(tag)]")
             }
             formulation.served.append(columns)
+            addLeastFleet(to: &formulation, period: period)
             for role in planningCase.roles.refs {
                 let share = 1 / (1 + planningCase.roles[role].sparePercent / 100)
                 for site in planningCase.sites.refs where !served[role.index][site.index].isEmpty {
@@ -92,6 +94,20 @@ enum ServiceRule {
         // The least shortfall that one vehicle fewer means makes up for that vehicle.
         if let shortfall { terms.append((shortfall, spare / max(1e-3, needed * spare - vehicles + 1))) }
         formulation.model.addRow(name: name, lower: vehicles, terms: terms)
+    }
+
+    /// Where the rule is hard and nothing is conceded, as many vehicles as whole vehicles take at least.
+    private static func addLeastFleet(to formulation: inout PlanningFormulation, period: Int) {
+        guard formulation.isHard(.service) else { return }
+        for role in formulation.planningCase.roles.refs {
+            let least = formulation.sets.leastVehicles[role.index][period]
+            let stock = formulation.sets.kinds.indices.filter { formulation.sets.kinds[$0].role == role }
+                .compactMap { formulation.stock[$0][period] }
+            guard least > 0, !stock.isEmpty else { continue }
+            formulation.model.addRow(
+                name: "leastFleet[\(formulation.planningCase.roles[role].id),\(formulation.tag(period))]",
+                lower: Double(least), terms: stock.map { ($0, 1) })
+        }
     }
 
     private static func hasVehicles(

@@ -10,7 +10,6 @@ struct GroupedDive {
     private let engine: SimplexEngine
     private let limits: SimplexLimits
     private let penalties: [Int]
-    private let isCareful: Bool
     private var lower: [Double]
     private var upper: [Double]
     /// Total price of broken rules after the last accepted batch.
@@ -23,8 +22,7 @@ struct GroupedDive {
     private static let wholeTolerance = 1e-6
 
     /// - Parameter penalties: columns that measure broken rules; a batch that raises their total counts as failed.
-    init(model: Model, limits: SimplexLimits, penalties: [Int] = [], isCareful: Bool = true) {
-        self.isCareful = isCareful
+    init(model: Model, limits: SimplexLimits, penalties: [Int] = []) {
         self.model = model
         self.limits = limits
         self.penalties = penalties
@@ -102,7 +100,7 @@ struct GroupedDive {
             let saved = chosen.map { ($0.column, lower[$0.column], upper[$0.column]) }
             for item in chosen { setBounds(item.column, item.target, item.target) }
             let found = trial()
-            if let found, !isCareful || found <= accepted + GroupedDive.penaltyTolerance {
+            if let found, found <= accepted + GroupedDive.penaltyTolerance {
                 accepted = found
                 return true
             }

@@ -1,15 +1,18 @@
 import SwitchyardCase
 import SwitchyardSolver
 
-/// Builds a first plan from the whole to the parts: the fleet year by year, then where it stands and charges period by
+/// Builds a plan from the whole to the parts: the fleet year by year, then where it stands, then how it charges period by
 /// period, then the works that can wait.
 ///
 /// 1. The fleet estimate decides purchases, sales, functions, openings and measures against money and carbon.
-/// 2. With the fleet given, each period on its own places vehicles, chargers and grid steps at least cost, building on
-///    what earlier periods put in.
-/// 3. With vehicles and chargers given, measures, schemes, grants and energy are decided again to fit the money.
-/// Rules that money could break are priced far above any saving, so that every step has a solution; a plan without
-/// concessions keeps them all.
+/// 2. `StationDeployment` decides how many vehicles of each role stand where, from the last period back, so that stations
+///    change little.
+/// 3. With both given, each period on its own chooses which vehicles are electric where, chargers and grid steps at
+///    least cost, building on what earlier periods put in.
+/// 4. With vehicles and chargers given, measures, schemes, grants and energy are decided again to fit the money.
+///
+/// What came out short, vehicles or money, is allowed for in the next round's estimate. Rules that money could break are priced
+/// far above any saving, so that every step has a solution; a plan without concessions keeps them all.
 struct PlanConstruction {
     let formulation: PlanningFormulation
     private(set) var simplexIterations = 0
@@ -17,68 +20,72 @@ struct PlanConstruction {
     private let limits: SimplexLimits
     private var values: [Double]
     private var isDecided: [Bool]
+    private var allowances = PlanningFormulation.Allowances()
+    /// By period, then role: vehicles by site, `nil` where no deployment was found.
+    private var deployments: [[StationDeployment?]] = []
+    private let shortfalls: [String: Column]
 
-    /// Rows that prove the failed step has no solution.
-    private(set) var conflict: [String] = []
-    /// Whether placing vehicles backs out of every batch that leaves a zone short: slower, so only in the last rounds.
-    private var isCareful = false
-    private var extraVehicles = PlanningFormulation.ExtraVehicles()
-    /// Stations that close in this plan although vehicles could stand there; see `closing`.
-    private let closing: Set<Int>
-
-    /// - Parameters:
-    ///   - formulation: the full model with concessions allowed.
-    ///   - closing: stations (site indices) the plan may close; others where vehicles may stand stay open.
-    init(formulation: PlanningFormulation, limits: SimplexLimits, closing: Set<Int> = []) {
-        self.closing = closing
+    /// - Parameter formulation: the full model with concessions allowed.
+    init(formulation: PlanningFormulation, limits: SimplexLimits) {
         self.formulation = formulation
         self.limits = limits
         values = Array(repeating: 0, count: formulation.model.columnCount)
         isDecided = Array(repeating: false, count: formulation.model.columnCount)
+        shortfalls = Dictionary(
+            formulation.concessions.filter { $0.family == .service }.map { ($0.subject, $0.column) },
+            uniquingKeysWith: { first, _ in first })
     }
 
-    /// Rounds of the fleet decision: after each, roles that came out short at some site get more vehicles.
-    private static let rounds = 2
-    private static let quickRounds = 9
+    private static let rounds = 6
+    private static let concessionTolerance = 1e-6
 
-    /// Column values of a whole-number point of the full model, or `nil` if a step found none.
-    mutating func run() -> [Double]? {
-        for round in 1...Self.rounds {
+    /// Column values of a whole-number point of the full model, the best of all rounds, or `nil` if none was found.
+    /// - Parameter onPlan: told of every point that is better than those before.
+    mutating func run(onPlan: ([Double]) -> Void = { _ in }) -> [Double]? {
+        var best: (point: [Double], conceded: Double)?
+        allowances.leastVehicles = leastFleets()
+        for _ in 1...Self.rounds {
             isDecided = Array(repeating: false, count: formulation.model.columnCount)
-            isCareful = round > Self.quickRounds
-            guard decideFleet() else { return nil }
-            for period in 0..<formulation.periodCount {
-                guard placeVehicles(period) else {
-                    failure =
-                        "no way found to place and charge the fleet in \(formulation.horizon.periods[period].label)"
-                        + (conflict.isEmpty ? "" : ": \(conflict.prefix(12).joined(separator: ", "))")
-                    return nil
-                }
+            guard decideFleet() else { break }
+            deploy()
+            guard placeAll() else { break }
+            guard fitWorks() else {
+                failure = "no way found to fit measures and schemes into the programme"
+                break
             }
-            if round == Self.rounds || !raiseShortRoles() { break }
+            let conceded = concessionCost()
+            if conceded < best?.conceded ?? .infinity {
+                best = (values, conceded)
+                onPlan(values)
+            }
+            if conceded <= Self.concessionTolerance || !allowForShortfalls() { break }
         }
-        guard fitWorks() else {
-            failure = "no way found to fit measures and schemes into the programme"
-            return nil
-        }
-        return values
+        return best?.point
     }
 
-    /// Gives more vehicles to roles that are short on shift somewhere. Returns whether any is.
-    private mutating func raiseShortRoles() -> Bool {
+    private func concessionCost() -> Double {
+        formulation.concessions.reduce(0) {
+            $0 + formulation.model.columnCost[$1.column.index] * values[$1.column.index]
+        }
+    }
+
+    /// Leaves room in the next estimate for what came out short. Returns whether anything did that an estimate can allow for.
+    private mutating func allowForShortfalls() -> Bool {
         var any = false
-        let planningCase = formulation.planningCase
-        for role in planningCase.roles.refs {
-            let suffix = ".\(planningCase.roles[role].id) "
-            for period in formulation.horizon.periods {
-                let short = formulation.concessions.filter {
-                    $0.family == .service && $0.subject.hasSuffix(suffix + period.label)
-                }.reduce(0.0) { $0 + values[$1.column.index] }
-                guard short > 1e-6 else { continue }
+        for (period, roles) in deployments.enumerated() {
+            for (role, deployment) in roles.enumerated() {
+                guard let deployment, !deployment.isServed else { continue }
                 any = true
-                let more = Int((short * (1 + planningCase.roles[role].sparePercent / 100)).rounded(.up))
-                extraVehicles.count[role.index, default: [:]][period.index, default: 0] += max(1, more)
+                let worth = deployment.flow.vehicleWorth
+                let more = (deployment.flow.deficit + worth - 1) / worth
+                allowances.leastVehicles[role][period] = deployment.total + more
             }
+        }
+        for concession in formulation.concessions where concession.family == .money {
+            let excess = values[concession.column.index]
+            guard excess > Self.concessionTolerance else { continue }
+            any = true
+            allowances.reserveThousands[concession.subject, default: 0] += excess
         }
         return any
     }
@@ -95,9 +102,8 @@ struct PlanConstruction {
     // MARK: Fleet
 
     private mutating func decideFleet() -> Bool {
-        var estimate = PlanningFormulation(
-            formulation.sets, conceding: true, detail: .fleetEstimate, extraVehicles: extraVehicles)
-        keepStationsOpen(&estimate)
+        let estimate = PlanningFormulation(
+            formulation.sets, conceding: true, detail: .fleetEstimate, allowances: allowances)
         var dive = GroupedDive(
             model: estimate.model, limits: limits, penalties: estimate.concessions.map(\.column.index))
         let point = dive.run([
@@ -134,122 +140,141 @@ struct PlanConstruction {
         return true
     }
 
-    /// The estimate does not see where service comes from, so stations stay as they are unless they are to close.
-    private func keepStationsOpen(_ estimate: inout PlanningFormulation) {
-        let stations = Set(estimate.sets.groups.flatMap { $0.sites.map(\.index) })
-        for site in formulation.planningCase.sites.refs where stations.contains(site.index) {
-            let columns = estimate.open[site.index].compactMap { $0 }
-            guard formulation.planningCase.sites[site].status == .existing, !columns.isEmpty else { continue }
-            let open = closing.contains(site.index) ? 0.0 : 1.0
-            for column in columns { estimate.model.setBounds(column, lower: open, upper: open) }
+    // MARK: Stations
+
+    /// Whole vehicles of each role that serve every zone when every site that may be open is, by role and period.
+    private func leastFleets() -> [[Int]] {
+        let planningCase = formulation.planningCase
+        let room = BayRoom(planningCase)
+        return planningCase.roles.refs.map { role in
+            var known: [[Int]: Int] = [:]
+            return (0..<formulation.periodCount).map { period in
+                let needs = planningCase.requirements.filter { $0.role == role }
+                    .map { formulation.sets.onShift($0, period: period) }
+                guard formulation.applies(.service), needs.contains(where: { $0 > 0 }) else { return 0 }
+                if let least = known[needs] { return least }
+                let parking = parkingClass(of: role, period) { _ in true }
+                let most = planningCase.sites.refs.map { site in
+                    mayStand(role, at: site, period) ? room.most(parking, at: site.index) : 0
+                }
+                let none = [Int](repeating: 0, count: planningCase.sites.count)
+                var deployment = StationDeployment(
+                    sets: formulation.sets, role: role, period: period,
+                    wanted: none.map(Double.init), least: none, most: most)
+                let fewest = formulation.sets.leastVehicles[role.index][period]
+                _ = deployment.fit(total: fewest, near: none.map(Double.init))
+                known[needs] = deployment.total
+                return deployment.total
+            }
         }
     }
 
-    // MARK: Stations and charging
-
-    private mutating func placeVehicles(_ period: Int) -> Bool {
-        let f = formulation
-        let based = f.based.flatMap { $0.compactMap { $0[period]?.index } }
-        let inUse = f.classInUse.flatMap { $0.compactMap { $0[period]?.index } }
-        let units = f.chargerUnits.flatMap { $0.compactMap { $0[period]?.index } }
-        let installed = f.chargersInstalled.flatMap { $0.compactMap { $0[period]?.index } }
-        let steps = f.gridSteps.compactMap { $0[period]?.index }
-        let energy = f.chargeKWh.flatMap { $0.flatMap { $0.compactMap { $0[period]?.index } } }
-        let serve = f.applies(.service) ? f.served[period].map(\.index) : []
-        let conceded = f.concessions.filter { concession in
-            concession.family == .service
-                && concession.subject.hasSuffix(" \(f.horizon.periods[period].label)")
-        }.map(\.column.index)
-        // A grid step put in now stays: it bears the cost of all later periods too.
-        var stepCost: [Int: Double] = [:]
-        for columns in f.gridSteps {
-            guard let now = columns[period] else { continue }
-            stepCost[now.index] = columns[period...].compactMap { $0 }.reduce(0) {
-                $0 + f.model.columnCost[$1.index]
-            }
+    private func mayStand(_ role: Ref<Role>, at site: Ref<Site>, _ period: Int) -> Bool {
+        formulation.sets.groups.indices.contains { g in
+            guard formulation.sets.groups[g].role == role,
+                let position = formulation.sets.groups[g].sites.firstIndex(of: site)
+            else { return false }
+            return formulation.based[g][position][period] != nil
         }
-        // Without the envelope rows: the last step fits the programme to the money.
-        var part = RestrictedModel(
-            f.model, free: based + inUse + units + installed + steps + energy + serve + conceded,
-            isDecided: isDecided, values: values
-        ) { stepCost[$0] ?? f.model.columnCost[$0] }
-        let open = part
-        guard settleStations(&part, period) else { return false }
-        var offset = 0
-        func next(_ columns: [Int]) -> [Int] {
-            defer { offset += columns.count }
-            return Array(offset..<offset + columns.count)
-        }
-        let groups: [(columns: [Int], rounding: GroupedDive.Rounding)] = [
-            (next(based), .nearest), (next(inUse), .up), (next(units), .up),
-        ]
-        _ = next(installed)
-        let stepGroup = next(steps)
-        _ = next(energy)
-        _ = next(serve)
-        let penalties = next(conceded)
-        // Stations settled role by role may not fit together with charging; then they are left to the dive.
-        for candidate in [part, open] {
-            var dive = GroupedDive(
-                model: candidate.model, limits: limits, penalties: penalties, isCareful: isCareful)
-            let point = dive.run(groups + [(stepGroup, .up)])
-            simplexIterations += dive.simplexIterations
-            if let point {
-                decide(candidate, point)
-                return true
-            }
-        }
-        return false
     }
 
-    /// Decides how many vehicles of each role stand at each site, as near to the relaxation as whole numbers that serve
-    /// every zone allow, and adds rows that hold the groups to it.
-    private mutating func settleStations(_ part: inout RestrictedModel, _ period: Int) -> Bool {
+    /// The largest bay a vehicle of the role needs, among groups that are in the fleet.
+    private func parkingClass(of role: Ref<Role>, _ period: Int, _ counts: (Int) -> Bool) -> ParkingClass {
+        formulation.sets.groups.filter { group in
+            group.role == role
+                && group.members.contains { k in
+                    formulation.stock[k][period].map { counts($0.index) } ?? false
+                }
+        }.map(\.parkingClass).max { PlanningSets.size($0) < PlanningSets.size($1) } ?? .motorcycle
+    }
+
+    private func isOpen(_ site: Ref<Site>, _ period: Int) -> Bool {
+        switch formulation.openness(site, period) {
+        case .fixed(let isOpen): isOpen
+        case .decided(let column): values[column.index] > 0.5
+        }
+    }
+
+    /// Decides how many vehicles of each role stand at each site, from the last period back.
+    private mutating func deploy() {
+        let planningCase = formulation.planningCase
+        let roleCount = planningCase.roles.count
+        var near = lastPlacement()
+        deployments = Array(
+            repeating: Array(repeating: nil, count: roleCount), count: formulation.periodCount)
+        let served = Set(planningCase.requirements.map(\.role))
+        for period in (0..<formulation.periodCount).reversed() {
+            var room = BayRoom(planningCase)
+            let parking = planningCase.roles.refs.map { role in
+                parkingClass(of: role, period) { values[$0] > 0.5 }
+            }
+            // Roles that only go with functions have least choice, then the largest vehicles.
+            let order = planningCase.roles.refs.sorted {
+                (served.contains($0) ? 1 : 0, -PlanningSets.size(parking[$0.index]), $0)
+                    < (served.contains($1) ? 1 : 0, -PlanningSets.size(parking[$1.index]), $1)
+            }
+            for role in order {
+                let total = formulation.sets.kinds.indices.filter { formulation.sets.kinds[$0].role == role }
+                    .compactMap { formulation.stock[$0][period] }
+                    .reduce(0) { $0 + Int(values[$1.index].rounded()) }
+                let most = planningCase.sites.refs.map { site in
+                    mayStand(role, at: site, period) && isOpen(site, period)
+                        ? room.most(parking[role.index], at: site.index) : 0
+                }
+                var deployment = StationDeployment(
+                    sets: formulation.sets, role: role, period: period, wanted: near[role.index],
+                    least: functionVehicles(role, period), most: most)
+                _ = deployment.fit(total: total, near: near[role.index])
+                deployment.reduce(to: total)
+                guard deployment.total == total else { continue }
+                for (site, count) in deployment.vehicles.enumerated() {
+                    room.take(count, parking[role.index], at: site)
+                }
+                near[role.index] = deployment.vehicles.map(Double.init)
+                deployments[period][role.index] = deployment
+            }
+        }
+    }
+
+    /// Vehicles of a role that the functions at each site need.
+    private func functionVehicles(_ role: Ref<Role>, _ period: Int) -> [Int] {
+        let planningCase = formulation.planningCase
+        var count = [Int](repeating: 0, count: planningCase.sites.count)
+        guard formulation.applies(.hosting) else { return count }
+        for function in planningCase.functions.refs where planningCase.functions[function].vehicleRole == role
+        {
+            for (position, option) in formulation.optionsOfFunction[function.index].enumerated() {
+                guard let column = formulation.hosted[function.index][position][period],
+                    values[column.index] > 0.5
+                else { continue }
+                count[planningCase.functionOptions[option].site.index] +=
+                    planningCase.functions[function].vehicleCount
+            }
+        }
+        return count
+    }
+
+    /// Where the relaxation of the last period, with the fleet given, puts each role, by role and site.
+    private mutating func lastPlacement() -> [[Double]] {
+        let planningCase = formulation.planningCase
+        let period = formulation.periodCount - 1
+        var wanted = planningCase.roles.map { _ in
+            [Double](repeating: 0, count: planningCase.sites.count)
+        }
+        let part = placement(period, servingFree: true)
         let relaxed = solveLinear(part.model, settings: settings)
         simplexIterations += relaxed.simplexIterations
-        guard relaxed.status == .optimal else {
-            conflict = zip(part.model.rowNames, relaxed.ray).filter { abs($0.1) > 1e-9 }.map(\.0)
-            return false
-        }
-        let planningCase = formulation.planningCase
+        guard relaxed.status == .optimal else { return wanted }
         var local: [Int: Int] = [:]
         for (position, j) in part.columns.enumerated() { local[j] = position }
-        var room = StationRounding.Room(planningCase)
-        let served = Set(planningCase.requirements.map(\.role))
-        // Roles that only go with functions first: where they stand is given.
-        let order =
-            planningCase.roles.refs.filter { !served.contains($0) }
-            + planningCase.roles.refs.filter { served.contains($0) }
-        for role in order {
-            var wanted = [Double](repeating: 0, count: planningCase.sites.count)
-            var columns = planningCase.sites.map { _ in [Column]() }
-            var parking: ParkingClass?
-            for (g, group) in formulation.sets.groups.enumerated() where group.role == role {
-                parking = group.parkingClass
-                for (position, site) in group.sites.enumerated() {
-                    guard let column = formulation.based[g][position][period], let here = local[column.index]
-                    else { continue }
-                    wanted[site.index] += relaxed.primal[here]
-                    columns[site.index].append(Column(index: here))
+        for (g, group) in formulation.sets.groups.enumerated() {
+            for (position, site) in group.sites.enumerated() {
+                if let column = formulation.based[g][position][period], let here = local[column.index] {
+                    wanted[group.role.index][site.index] += relaxed.primal[here]
                 }
-            }
-            guard let parking else { continue }
-            guard served.contains(role) else {
-                for (site, value) in wanted.enumerated() {
-                    room.take(Int(value.rounded(.up)), parking, at: site)
-                }
-                continue
-            }
-            let rounding = StationRounding(
-                sets: formulation.sets, role: role, period: period, wanted: wanted,
-                allowed: columns.map { !$0.isEmpty }, parking: parking, room: room)
-            guard let counts = rounding.solve() else { continue }
-            for (site, count) in counts.enumerated() where !columns[site].isEmpty {
-                room.take(count, parking, at: site)
-                part.add(columns[site].map { ($0, 1) }, equal: Double(count))
             }
         }
-        return true
+        return wanted
     }
 
     private var settings: SolverSettings {
@@ -259,6 +284,134 @@ struct PlanConstruction {
             settings.timeLimitSeconds = max(0, (deadline - ContinuousClock.now).seconds)
         }
         return settings
+    }
+
+    // MARK: Placing and charging
+
+    /// The model of one period's places, chargers and grid steps, with all else as decided.
+    /// - Parameter servingFree: whether who serves whom is decided too; otherwise the service rows are left out.
+    private func placement(_ period: Int, servingFree: Bool) -> RestrictedModel {
+        let f = formulation
+        // A grid step put in now stays: it bears the cost of all later periods too.
+        var stepCost: [Int: Double] = [:]
+        for columns in f.gridSteps {
+            guard let now = columns[period] else { continue }
+            stepCost[now.index] = columns[period...].compactMap { $0 }.reduce(0) {
+                $0 + f.model.columnCost[$1.index]
+            }
+        }
+        let columns = PeriodColumns(f, period)
+        let serving = servingFree ? columns.served + columns.conceded : []
+        return RestrictedModel(
+            f.model, free: columns.own + serving, isDecided: isDecided, values: values
+        ) { stepCost[$0] ?? f.model.columnCost[$0] }
+    }
+
+    /// Columns of the whole model that belong to one period's placement.
+    private struct PeriodColumns {
+        let based: [Int]
+        let inUse: [Int]
+        let units: [Int]
+        let steps: [Int]
+        let continuous: [Int]
+        let served: [Int]
+        let conceded: [Int]
+        var own: [Int] { based + inUse + units + steps + continuous }
+
+        init(_ f: PlanningFormulation, _ period: Int) {
+            based = f.based.flatMap { $0.compactMap { $0[period]?.index } }
+            inUse = f.classInUse.flatMap { $0.compactMap { $0[period]?.index } }
+            units = f.chargerUnits.flatMap { $0.compactMap { $0[period]?.index } }
+            steps = f.gridSteps.compactMap { $0[period]?.index }
+            continuous =
+                f.chargersInstalled.flatMap { $0.compactMap { $0[period]?.index } }
+                + f.chargeKWh.flatMap { $0.flatMap { $0.compactMap { $0[period]?.index } } }
+            served = f.applies(.service) ? f.served[period].map(\.column.index) : []
+            let label = " \(f.horizon.periods[period].label)"
+            conceded = f.concessions.filter { $0.family == .service && $0.subject.hasSuffix(label) }
+                .map(\.column.index)
+        }
+    }
+
+    private mutating func placeAll() -> Bool {
+        for period in 0..<formulation.periodCount where !placeVehicles(period) {
+            failure =
+                "no way found to place and charge the fleet in \(formulation.horizon.periods[period].label)"
+            return false
+        }
+        return true
+    }
+
+    private mutating func placeVehicles(_ period: Int) -> Bool {
+        let isDeployed = !deployments[period].contains { $0 == nil }
+        // Stations settled role by role may not fit together with charging; then places are left to the dive.
+        for held in isDeployed ? [true, false] : [false] {
+            var part = placement(period, servingFree: !held)
+            if held { hold(&part, period) }
+            let columns = PeriodColumns(formulation, period)
+            var offset = 0
+            func next(_ columns: [Int]) -> [Int] {
+                defer { offset += columns.count }
+                return Array(offset..<offset + columns.count)
+            }
+            var groups: [(columns: [Int], rounding: GroupedDive.Rounding)] = [(next(columns.based), .nearest)]
+            groups += [(next(columns.inUse), .up), (next(columns.units), .up), (next(columns.steps), .up)]
+            var dive = GroupedDive(model: part.model, limits: limits)
+            let point = dive.run(groups)
+            simplexIterations += dive.simplexIterations
+            guard let point else { continue }
+            decide(part, point)
+            if held { serve(period) } else { deployments[period] = deployments[period].map { _ in nil } }
+            return true
+        }
+        return false
+    }
+
+    /// Adds the rows that hold each role's vehicles to its deployment.
+    private func hold(_ part: inout RestrictedModel, _ period: Int) {
+        var local: [Int: Int] = [:]
+        for (position, j) in part.columns.enumerated() { local[j] = position }
+        for role in formulation.planningCase.roles.refs {
+            guard let deployment = deployments[period][role.index] else { continue }
+            var here = formulation.planningCase.sites.map { _ in [(Column, Double)]() }
+            for (g, group) in formulation.sets.groups.enumerated() where group.role == role {
+                for (position, site) in group.sites.enumerated() {
+                    if let column = formulation.based[g][position][period], let j = local[column.index] {
+                        here[site.index].append((Column(index: j), 1))
+                    }
+                }
+            }
+            for (site, terms) in here.enumerated() where !terms.isEmpty {
+                part.add(terms, equal: Double(deployment.vehicles[site]))
+            }
+        }
+    }
+
+    /// Writes down who serves whom under the deployments, and who goes short.
+    private mutating func serve(_ period: Int) {
+        guard formulation.applies(.service) else { return }
+        let planningCase = formulation.planningCase
+        var sent: [Int: [Int: Double]] = [:]
+        let label = formulation.horizon.periods[period].label
+        for deployment in deployments[period] {
+            guard let deployment else { continue }
+            for (zone, q) in deployment.requirements.enumerated() {
+                for (edge, site) in formulation.sets.servingSites[q].enumerated() {
+                    sent[q, default: [:]][site.index] = deployment.flow.sent(zone: zone, edge: edge)
+                }
+                let requirement = planningCase.requirements[q]
+                let subject =
+                    "\(planningCase.zones[requirement.zone].id).\(planningCase.roles[requirement.role].id)"
+                if let column = shortfalls["\(subject) \(label)"] {
+                    values[column.index] = deployment.flow.shortfall(zone: zone)
+                    isDecided[column.index] = true
+                }
+            }
+        }
+        for served in formulation.served[period] {
+            values[served.column.index] = sent[served.requirement]?[served.site.index] ?? 0
+            isDecided[served.column.index] = true
+        }
     }
 
     // MARK: Works

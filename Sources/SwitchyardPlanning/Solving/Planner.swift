@@ -8,8 +8,9 @@ import Synchronization
 ///     let outcome = Planner(planningCase).plan()
 ///     if let plan = outcome.plan { let audit = Auditor(planningCase).audit(plan) }
 ///
-/// The bound comes from two relaxations: the fleet as a whole, solved in seconds, and the linear relaxation of the full
-/// model, solved on the second core while the plan is constructed. Small cases go on to branch and bound.
+/// The bound comes from two relaxations: the fleet as a whole, solved in a second, and the linear relaxation of the full
+/// model, solved on the second core while the plan is constructed and given up when the first proves the gap asked for.
+/// Small cases go on to branch and bound.
 public struct Planner: Sendable {
     /// How long and how hard to try.
     public struct Options: Sendable {
@@ -38,6 +39,10 @@ public struct Planner: Sendable {
         /// the rules, thousands of pounds.
         public var costThousands = Double.nan
         public var boundThousands = -Double.infinity
+        /// What the plan pays for breaking rules that the case prices, thousands of pounds.
+        public var softPriceThousands = 0.0
+        /// Whether the plan breaks rules the case does not let be broken.
+        public var concedesRules = false
         /// Whether it was proven that the rules cannot all be met.
         public var rulesConflict = false
         /// Names of the rows in the proof of conflict, most weight first.
@@ -57,10 +62,14 @@ public struct Planner: Sendable {
 
         init(status: SolveStatus) { self.status = status }
 
-        /// `|cost − bound| / |cost|`.
+        /// Cost with the prices of soft rules, which is what the search minimises.
+        var priced: Double { costThousands + softPriceThousands }
+
+        /// `(cost − bound) / |cost|`, prices of soft rules included; infinite while there is no plan that keeps the rules or no
+        /// bound.
         public var relativeGap: Double {
-            guard costThousands.isFinite, boundThousands.isFinite else { return .infinity }
-            return abs(costThousands - boundThousands) / max(1e-10, abs(costThousands))
+            guard priced.isFinite, boundThousands.isFinite, !concedesRules else { return .infinity }
+            return max(0, priced - boundThousands) / max(1e-10, abs(priced))
         }
     }
 
@@ -76,6 +85,9 @@ public struct Planner: Sendable {
     public static func model(of planningCase: Case) -> Model {
         PlanningFormulation(PlanningSets(planningCase)).model
     }
+
+    /// Concessions, in units of their rules, that count as none.
+    static let concessionTolerance = 1e-6
 
     /// Models with no more integer columns than this are handed to branch and bound.
     static let branchAndBoundIntegers = 6_000
@@ -93,8 +105,7 @@ public struct Planner: Sendable {
         report("model built", elapsed(), outcome)
 
         let relaxation = RootRelaxation(
-            hard.model, timeLimitSeconds: options.timeLimitSeconds - elapsed(),
-            cancellation: options.cancellation,
+            hard.model, deadline: start + .seconds(max(0, min(options.timeLimitSeconds, 1e6))),
             inBackground: options.threads > 1)
         boundByFleet(sets, &outcome)
         report("fleet relaxation", elapsed(), outcome)
@@ -104,16 +115,15 @@ public struct Planner: Sendable {
         limits.deadline = start + .seconds(max(0, min(options.timeLimitSeconds, 1e6)))
         limits.cancellation = options.cancellation
         var construction = PlanConstruction(formulation: conceding, limits: limits)
-        var best = construction.run()
+        var best = construction.run { point in
+            take(point, conceding, &outcome)
+            outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed()
+            report(outcome.concedesRules ? "plan, breaks rules" : "plan", elapsed(), outcome)
+        }
         outcome.simplexIterations += construction.simplexIterations
         outcome.failure = construction.failure
-        if let point = best {
-            outcome.costThousands = cost(of: point, conceding)
-            outcome.firstPlanSeconds = elapsed()
-        }
-        report("first plan", elapsed(), outcome)
-
-        let root = relaxation.finish()
+        if outcome.relativeGap <= options.relativeGap { relaxation.cancel() }
+        let root = relaxation.finish(cancellation: options.cancellation)
         outcome.simplexIterations += root.simplexIterations
         if root.status == .infeasible {
             outcome.rulesConflict = true
@@ -122,7 +132,9 @@ public struct Planner: Sendable {
             outcome.boundThousands = root.objective
             outcome.boundSource = "linear relaxation of the full model"
         }
-        report("root relaxation", elapsed(), outcome)
+        if root.status == .infeasible || root.status == .optimal {
+            report("root relaxation", elapsed(), outcome)
+        }
 
         if hard.model.integerCount <= Self.branchAndBoundIntegers, outcome.relativeGap > options.relativeGap,
             elapsed() < options.timeLimitSeconds, options.cancellation?.isRaised != true
@@ -149,14 +161,25 @@ public struct Planner: Sendable {
         options.onProgress?(
             SolveProgress(
                 seconds: seconds, nodes: outcome.nodes, openNodes: 0,
-                simplexIterations: outcome.simplexIterations, incumbent: outcome.costThousands,
+                simplexIterations: outcome.simplexIterations,
+                incumbent: outcome.concedesRules ? .nan : outcome.priced,
                 bound: outcome.boundThousands, phase: phase))
     }
 
-    /// Cost of a point without the prices of concessions.
-    private func cost(of point: [Double], _ formulation: PlanningFormulation) -> Double {
-        formulation.concessions.reduce(formulation.model.objectiveValue(of: point)) {
-            $0 - formulation.model.columnCost[$1.column.index] * point[$1.column.index]
+    /// Notes what a point costs and whether it keeps the rules.
+    private func take(_ point: [Double], _ formulation: PlanningFormulation, _ outcome: inout Outcome) {
+        outcome.costThousands = formulation.model.objectiveValue(of: point)
+        outcome.softPriceThousands = 0
+        outcome.concedesRules = false
+        for concession in formulation.concessions {
+            let price =
+                formulation.model.columnCost[concession.column.index] * point[concession.column.index]
+            outcome.costThousands -= price
+            if concession.isSoft {
+                outcome.softPriceThousands += price
+            } else if point[concession.column.index] > Self.concessionTolerance {
+                outcome.concedesRules = true
+            }
         }
     }
 
@@ -192,11 +215,8 @@ public struct Planner: Sendable {
             }
         }
         var mixedInteger = MixedIntegerOptions()
-        mixedInteger.initialPoint = point.map { Array($0.prefix(formulation.model.columnCount)) }
-        if formulation.concessions.isEmpty, let point, point.count != formulation.model.columnCount {
-            // The conceding model has columns in between; match the hard model's by name.
-            mixedInteger.initialPoint = nil
-        }
+        let conceding = PlanningFormulation(formulation.sets, conceding: true)
+        mixedInteger.initialPoint = point.map { Self.map($0, from: conceding.model, to: formulation.model) }
         let solution = solveMixedInteger(formulation.model, settings: settings, options: mixedInteger)
         outcome.nodes += solution.nodes
         outcome.simplexIterations += solution.simplexIterations
@@ -205,20 +225,15 @@ public struct Planner: Sendable {
             outcome.boundSource = "branch and bound on the full model"
         }
         guard !solution.primal.isEmpty else { return point }
-        let conceding = PlanningFormulation(formulation.sets, conceding: true)
         let mapped = Self.map(solution.primal, from: formulation.model, to: conceding.model)
-        let found = cost(of: mapped, conceding)
-        let kept = point.map { concessions(in: $0, conceding) > 1e-6 } ?? true
-        if kept || !(found >= outcome.costThousands) {
-            outcome.costThousands = found
+        var found = outcome
+        take(mapped, conceding, &found)
+        if outcome.concedesRules || point == nil || found.priced <= outcome.priced {
+            outcome = found
             outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed + solution.seconds
             return mapped
         }
         return point
-    }
-
-    private func concessions(in point: [Double], _ formulation: PlanningFormulation) -> Double {
-        formulation.concessions.reduce(0) { $0 + point[$1.column.index] }
     }
 
     /// Carries values from one model to another by column name; columns only the other has are zero.
@@ -239,36 +254,44 @@ public struct Planner: Sendable {
 
 /// The linear relaxation of the full model, solved beside the construction when there is a core for it.
 private final class RootRelaxation: Sendable {
-    private final class Shared: Sendable {
-        let solution = Mutex<Solution?>(nil)
-    }
-    private let result: Shared
+    private let model: Model
+    private let deadline: ContinuousClock.Instant
+    private let flag = CancellationFlag()
+    private let solution = Mutex<Solution?>(nil)
     private let done = DispatchSemaphore(value: 0)
-    private let later: (@Sendable () -> Void)?
+    private let isStarted: Bool
 
-    init(_ model: Model, timeLimitSeconds: Double, cancellation: CancellationFlag?, inBackground: Bool) {
-        var settings = SolverSettings()
-        settings.timeLimitSeconds = timeLimitSeconds
-        settings.cancellation = cancellation
-        let chosen = settings
-        let result = Shared()
-        self.result = result
-        let done = self.done
-        let work: @Sendable () -> Void = {
-            let solution = solveLinear(model, settings: chosen)
-            result.solution.withLock { $0 = solution }
-            done.signal()
-        }
-        later = inBackground ? nil : work
-        if inBackground { DispatchQueue.global().async(execute: work) }
+    init(_ model: Model, deadline: ContinuousClock.Instant, inBackground: Bool) {
+        self.model = model
+        self.deadline = deadline
+        isStarted = inBackground
+        if inBackground { DispatchQueue.global().async { self.solve() } }
     }
+
+    private func solve() {
+        var settings = SolverSettings()
+        settings.timeLimitSeconds = max(0, (deadline - ContinuousClock.now).seconds)
+        settings.cancellation = flag
+        let found = solveLinear(model, settings: settings)
+        solution.withLock { $0 = found }
+        done.signal()
+    }
+
+    /// Gives up: the answer is not needed.
+    func cancel() { flag.raise() }
 
     /// Waits for the answer, or works it out now if there was no core for it before.
-    func finish() -> Solution {
-        later?()
-        done.wait()
-        done.signal()
-        return result.solution.withLock { $0 } ?? Solution(status: .numericalError)
+    /// - Parameter cancellation: watched while waiting.
+    func finish(cancellation: CancellationFlag?) -> Solution {
+        if !isStarted, !flag.isRaised {
+            DispatchQueue.global().async { self.solve() }
+        } else if !isStarted {
+            return Solution(status: .interrupted)
+        }
+        while done.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+            if cancellation?.isRaised == true { flag.raise() }
+        }
+        return solution.withLock { $0 } ?? Solution(status: .numericalError)
     }
 }
 

@@ -1,0 +1,188 @@
+import SwitchyardCase
+
+/// Whole vehicles of one role at each site that serve every zone, near a wanted placement.
+///
+/// Starts from the wanted numbers rounded down, adds vehicles where a zone goes short, takes back what nobody needs and
+/// moves vehicles from where there is slack to where there is none. Each step asks a maximum flow (`ServiceFlow`), so a
+/// deployment without shortfall keeps the service rule exactly.
+package struct StationDeployment {
+    /// Zones' requirements, as indices into the case's table.
+    package let requirements: [Int]
+    /// Vehicles by site index.
+    package private(set) var vehicles: [Int]
+    package private(set) var flow: ServiceFlow
+    private let least: [Int]
+    private let most: [Int]
+
+    /// Tries at moving vehicles before one more is asked for.
+    private static let mostMoves = 200
+
+    /// - Parameters:
+    ///   - wanted: vehicles by site, possibly fractional.
+    ///   - least: vehicles a site must have, whatever service needs.
+    ///   - most: vehicles a site has room for; 0 where none may be based.
+    init(
+        sets: PlanningSets, role: Ref<Role>, period: Int, wanted: [Double], least: [Int], most: [Int]
+    ) {
+        let planningCase = sets.planningCase
+        let mine = planningCase.requirements.indices.filter { q in
+            planningCase.requirements[q].role == role
+                && sets.onShift(planningCase.requirements[q], period: period) > 0
+        }
+        let flow = ServiceFlow(
+            needs: mine.map { sets.onShift(planningCase.requirements[$0], period: period) },
+            reach: mine.map { sets.servingSites[$0].map(\.index) }, siteCount: planningCase.sites.count,
+            sparePercent: planningCase.roles[role].sparePercent)
+        self.init(requirements: mine, flow: flow, wanted: wanted, least: least, most: most)
+    }
+
+    /// - Parameter flow: needs and reach, with no vehicle yet.
+    package init(requirements: [Int], flow: ServiceFlow, wanted: [Double], least: [Int], most: [Int]) {
+        self.requirements = requirements
+        self.flow = flow
+        self.least = least
+        self.most = zip(most, least).map { max($0, $1) }
+        vehicles = wanted.indices.map { site in
+            min(max(Int((wanted[site] + 1e-6).rounded(.down)), least[site]), max(most[site], least[site]))
+        }
+        self.flow.set(vehicles)
+        serve(near: wanted)
+        trim(near: wanted)
+    }
+
+    package var total: Int { vehicles.reduce(0, +) }
+    package var isServed: Bool { flow.deficit == 0 }
+
+    /// Brings the number of vehicles to a given total, if service allows. Returns whether it does.
+    package mutating func fit(total wantedTotal: Int, near wanted: [Double]) -> Bool {
+        while total > wantedTotal, squeeze() {}
+        while total < wantedTotal {
+            let open = vehicles.indices.filter { vehicles[$0] < most[$0] }
+            guard
+                let site = open.max(by: {
+                    (wanted[$0] - Double(vehicles[$0]), $1) < (wanted[$1] - Double(vehicles[$1]), $0)
+                })
+            else { return false }
+            vehicles[site] += 1
+            flow.add(1, at: site)
+        }
+        return total == wantedTotal && isServed
+    }
+
+    /// Takes away vehicles down to a total where they are missed least, also when zones go short for it.
+    package mutating func reduce(to wantedTotal: Int) {
+        while total > wantedTotal, let site = sitesBySlack().first {
+            vehicles[site] -= 1
+            flow.remove(1, at: site)
+        }
+    }
+
+    /// Adds vehicles until every zone is served or no site helps.
+    private mutating func serve(near wanted: [Double]) {
+        while !isServed {
+            let helps = flow.sitesThatHelp()
+            let sites = vehicles.indices.filter { helps[$0] && vehicles[$0] < most[$0] }
+                .sorted {
+                    (Double(vehicles[$0]) - wanted[$0], $0) < (Double(vehicles[$1]) - wanted[$1], $1)
+                }
+            let before = flow.deficit
+            let goal = max(0, before - flow.vehicleWorth)
+            var best: (site: Int, flow: ServiceFlow)?
+            for site in sites {
+                var trial = flow
+                trial.add(1, at: site)
+                if trial.deficit < best?.flow.deficit ?? before { best = (site, trial) }
+                if trial.deficit <= goal { break }
+            }
+            guard let best else { return }
+            vehicles[best.site] += 1
+            flow = best.flow
+        }
+    }
+
+    /// Takes back vehicles without which every zone that was served still is.
+    private mutating func trim(near wanted: [Double]) {
+        let before = flow.deficit
+        let order = vehicles.indices.sorted {
+            (wanted[$0] - Double(vehicles[$0]), $0) < (wanted[$1] - Double(vehicles[$1]), $1)
+        }
+        for site in order {
+            while vehicles[site] > least[site] {
+                var trial = flow
+                trial.remove(1, at: site)
+                guard trial.deficit <= before else { break }
+                vehicles[site] -= 1
+                flow = trial
+            }
+        }
+    }
+
+    /// Does without one vehicle by moving others. Returns whether that worked; if not, nothing has changed.
+    private mutating func squeeze() -> Bool {
+        let start = self
+        guard let site = sitesBySlack().first else { return false }
+        let goal = flow.deficit
+        vehicles[site] -= 1
+        flow.remove(1, at: site)
+        var moves = 0
+        while flow.deficit > goal, moves < Self.mostMoves {
+            moves += 1
+            guard moveOne() else { break }
+        }
+        if flow.deficit <= goal { return true }
+        self = start
+        return false
+    }
+
+    /// Sites that can spare a vehicle, those that use least of what they have first.
+    private func sitesBySlack() -> [Int] {
+        vehicles.indices.filter { vehicles[$0] > least[$0] }
+            .sorted { (flow.used[$0] - flow.capacity[$0], $0) < (flow.used[$1] - flow.capacity[$1], $1) }
+    }
+
+    /// Moves one vehicle to where a zone goes short, if that helps.
+    private mutating func moveOne() -> Bool {
+        let helps = flow.sitesThatHelp()
+        let from = sitesBySlack().filter { !helps[$0] }.prefix(6)
+        let to = vehicles.indices.filter { helps[$0] && vehicles[$0] < most[$0] }
+        for origin in from {
+            for target in to {
+                var trial = flow
+                trial.remove(1, at: origin)
+                trial.add(1, at: target)
+                guard trial.deficit < flow.deficit else { continue }
+                vehicles[origin] -= 1
+                vehicles[target] += 1
+                flow = trial
+                return true
+            }
+        }
+        return false
+    }
+}
+
+/// Bays left at each site while roles are deployed one after the other.
+struct BayRoom {
+    private var left: [[Int]]
+    private let isLimited: Bool
+
+    init(_ planningCase: Case) {
+        isLimited = planningCase.settings.rule(.bays).mode != .off
+        left = planningCase.sites.map { site in
+            [
+                site.baysLarge + site.baysStandard + site.baysMotorcycle,
+                site.baysLarge + site.baysStandard,
+                site.baysLarge,
+            ]
+        }
+    }
+
+    mutating func take(_ count: Int, _ parking: ParkingClass, at site: Int) {
+        for size in 0...PlanningSets.size(parking) { left[site][size] -= count }
+    }
+
+    func most(_ parking: ParkingClass, at site: Int) -> Int {
+        guard isLimited else { return 100_000 }
+        return max(0, (0...PlanningSets.size(parking)).map { left[site][$0] }.min() ?? 0)
+    }
+}
