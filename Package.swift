@@ -26,9 +26,8 @@ let package = Package(
                 "SwitchyardReporting",
             ]),
         .executableTarget(name: "switchyard", dependencies: ["SwitchyardCommands"]),
-        .executableTarget(
-            name: "switchyard-bench",
-            dependencies: ["SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit"]),
+        .target(name: "SwitchyardBenchmark", dependencies: ["SwitchyardSolver"]),
+        .executableTarget(name: "switchyard-bench", dependencies: ["SwitchyardBenchmark"]),
         .testTarget(name: "SwitchyardSolverTests", dependencies: ["SwitchyardSolver"]),
         .testTarget(name: "SwitchyardCaseTests", dependencies: ["SwitchyardCase"]),
         .testTarget(
@@ -36,6 +35,7 @@ let package = Package(
         .testTarget(name: "SwitchyardAuditTests", dependencies: ["SwitchyardAudit"]),
         .testTarget(name: "SwitchyardReportingTests", dependencies: ["SwitchyardReporting"]),
         .testTarget(name: "SwitchyardCommandsTests", dependencies: ["SwitchyardCommands"]),
+        .testTarget(name: "SwitchyardBenchmarkTests", dependencies: ["SwitchyardBenchmark"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -29,6 +29,9 @@ package enum Switchyard {
         case "new": return NewCommand.run(arguments: rest)
         case "solve": return SolveCommand.run(arguments: rest)
         case "export": return ExportCommand.run(arguments: rest)
+        case "--version":
+            print("switchyard \(PlanCommand.version)")
+            return ExitCode.done
         case "--help", "-h", "help":
             print(usage)
             return ExitCode.done

@@ -12,28 +12,33 @@ public enum ModelFile {
     public static func readWithWarnings(
         path: String, limits: ModelFileLimits = .init()
     ) throws(ModelFileError) -> (model: Model, warnings: [ModelFileWarning]) {
-        var bytes = try contents(path: path, limits: limits)
+        let bytes = try text(path: path, limits: limits)
         var name = path
-        let isCompressed = bytes.withUnsafeBufferPointer { Gzip.isCompressed($0) }
-        if isCompressed {
-            let inflated = bytes.withUnsafeBufferPointer { buffer -> Result<[UInt8], Gzip.Failure> in
-                do throws(Gzip.Failure) {
-                    return .success(try Gzip.inflate(buffer, limit: limits.textBytes))
-                } catch { return .failure(error) }
-            }
-            switch inflated {
-            case .success(let text): bytes = text
-            case .failure(let failure):
-                throw ModelFileError(
-                    kind: failure.tooLarge ? .tooLarge : .malformed, file: path, message: failure.message)
-            }
-        }
         if name.lowercased().hasSuffix(".gz") { name.removeLast(3) }
         let lowered = name.lowercased()
         if lowered.hasSuffix(".lp") || (!lowered.hasSuffix(".mps") && looksLikeLP(bytes)) {
             return try LPReader.readWithWarnings(bytes, file: path)
         }
         return try MPSReader.readWithWarnings(bytes, file: path)
+    }
+
+    /// The text of a model file, inflated if it is compressed.
+    package static func text(
+        path: String, limits: ModelFileLimits = .init()
+    ) throws(ModelFileError) -> [UInt8] {
+        let bytes = try contents(path: path, limits: limits)
+        guard bytes.withUnsafeBufferPointer({ Gzip.isCompressed($0) }) else { return bytes }
+        let inflated = bytes.withUnsafeBufferPointer { buffer -> Result<[UInt8], Gzip.Failure> in
+            do throws(Gzip.Failure) {
+                return .success(try Gzip.inflate(buffer, limit: limits.textBytes))
+            } catch { return .failure(error) }
+        }
+        switch inflated {
+        case .success(let text): return text
+        case .failure(let failure):
+            throw ModelFileError(
+                kind: failure.tooLarge ? .tooLarge : .malformed, file: path, message: failure.message)
+        }
     }
 
     /// Writes a model as free MPS, or as LP if the path ends in `.lp`.
