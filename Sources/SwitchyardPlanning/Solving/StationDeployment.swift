@@ -14,8 +14,11 @@ package struct StationDeployment {
     private let least: [Int]
     private let most: [Int]
 
-    /// Tries at moving vehicles before one more is asked for.
-    private static let mostMoves = 200
+    /// Moves tried before one more vehicle is asked for, and how many moves a site a vehicle left gets none.
+    private static let mostMoves = 8
+    private static let memory = 4
+    private static let mostOrigins = 24
+    private static let mostTargets = 6
 
     /// - Parameters:
     ///   - wanted: vehicles by site, possibly fractional.
@@ -119,45 +122,62 @@ package struct StationDeployment {
 
     /// Does without one vehicle by moving others. Returns whether that worked; if not, nothing has changed.
     private mutating func squeeze() -> Bool {
-        let start = self
         guard let site = sitesBySlack().first else { return false }
+        var trial = self
         let goal = flow.deficit
-        vehicles[site] -= 1
-        flow.remove(1, at: site)
-        var moves = 0
-        while flow.deficit > goal, moves < Self.mostMoves {
-            moves += 1
-            guard moveOne() else { break }
+        trial.vehicles[site] -= 1
+        trial.flow.remove(1, at: site)
+        trial.move(until: goal)
+        guard trial.flow.deficit <= goal else { return false }
+        self = trial
+        return true
+    }
+
+    /// Moves vehicles to where zones go short until the deficit is no more than a goal or tries run out: each time the best move
+    /// that does not take a vehicle back to where one just left, better or not.
+    private mutating func move(until goal: Int) {
+        var best = self
+        var left: [Int] = []
+        for _ in 0..<Self.mostMoves where flow.deficit > goal {
+            guard let (origin, target) = bestMove(avoiding: left.suffix(Self.memory)) else { break }
+            vehicles[origin] -= 1
+            vehicles[target] += 1
+            flow.remove(1, at: origin)
+            flow.add(1, at: target)
+            left.append(origin)
+            if flow.deficit < best.flow.deficit { best = self }
         }
-        if flow.deficit <= goal { return true }
-        self = start
-        return false
+        if best.flow.deficit < flow.deficit { self = best }
+    }
+
+    /// The first move found that lessens the deficit, else the best of those looked at.
+    private func bestMove(avoiding left: ArraySlice<Int>) -> (origin: Int, target: Int)? {
+        let helps = flow.sitesThatHelp()
+        let targets = vehicles.indices.filter {
+            helps[$0] && vehicles[$0] < most[$0] && !left.contains($0)
+        }
+        let origins = sitesBySlack().prefix(Self.mostOrigins)
+        var best: (origin: Int, target: Int)?
+        var least = Int.max
+        for target in targets.prefix(Self.mostTargets) {
+            var with = flow
+            with.add(1, at: target)
+            for origin in origins where origin != target {
+                var trial = with
+                trial.remove(1, at: origin)
+                guard trial.deficit < least else { continue }
+                least = trial.deficit
+                best = (origin, target)
+                if least < flow.deficit { return best }
+            }
+        }
+        return best
     }
 
     /// Sites that can spare a vehicle, those that use least of what they have first.
     private func sitesBySlack() -> [Int] {
         vehicles.indices.filter { vehicles[$0] > least[$0] }
             .sorted { (flow.used[$0] - flow.capacity[$0], $0) < (flow.used[$1] - flow.capacity[$1], $1) }
-    }
-
-    /// Moves one vehicle to where a zone goes short, if that helps.
-    private mutating func moveOne() -> Bool {
-        let helps = flow.sitesThatHelp()
-        let from = sitesBySlack().filter { !helps[$0] }.prefix(6)
-        let to = vehicles.indices.filter { helps[$0] && vehicles[$0] < most[$0] }
-        for origin in from {
-            for target in to {
-                var trial = flow
-                trial.remove(1, at: origin)
-                trial.add(1, at: target)
-                guard trial.deficit < flow.deficit else { continue }
-                vehicles[origin] -= 1
-                vehicles[target] += 1
-                flow = trial
-                return true
-            }
-        }
-        return false
     }
 }
 
