@@ -1,85 +1,146 @@
-/// An open subproblem: the branchings that lead to it, a bound on its objective, and the basis to start from.
-struct Node {
-    struct Change {
-        var column: Int
-        var lower: Double
-        var upper: Double
-    }
-    var bound: Double
-    var depth: Int
-    var changes: [Change]
-    var basis: Basis?
-    /// The last branching, for pseudo-costs: distance rounded away and direction.
-    var branchColumn = -1
-    var branchFraction = 0.0
-    var branchUp = false
-
-    func child(_ bound: Double, _ j: Int, upTo high: Double, fraction: Double, _ basis: Basis) -> Node {
-        Node(
-            bound: bound, depth: depth + 1,
-            changes: changes + [Change(column: j, lower: -.infinity, upper: high)],
-            basis: basis, branchColumn: j, branchFraction: fraction, branchUp: false)
-    }
-
-    func child(_ bound: Double, _ j: Int, from low: Double, fraction: Double, _ basis: Basis) -> Node {
-        Node(
-            bound: bound, depth: depth + 1,
-            changes: changes + [Change(column: j, lower: low, upper: .infinity)],
-            basis: basis, branchColumn: j, branchFraction: fraction, branchUp: true)
-    }
+/// A bound that a branching or a deduction at a node sets for its whole subtree.
+struct BoundChange: Sendable {
+    var column: Int32
+    var isUpper: Bool
+    var value: Double
 }
 
-/// Open nodes by bound, as a binary heap; ties by age, so that runs repeat.
+/// One subproblem: the bounds that set it apart from its parent, and what is known of its LP.
+struct Node {
+    var parent: Int32
+    /// The branching first, then what strong branching at the parent had proven.
+    var changes: [BoundChange]
+    /// Proven lower bound of the subtree (minimised objective without constant).
+    var bound: Double
+    /// Expected objective of the best point in the subtree.
+    var estimate: Double
+    var depth: Int32
+    /// Fraction moved by the branching, for pseudo-costs.
+    var distance: Double
+    var basis: Basis?
+    /// Stored children; a closed node without any is released.
+    var references: Int32 = 0
+    var isOpen = true
+    var isReleased = false
+}
+
+/// The open nodes by bound and by estimate: two heaps with lazy deletion over one store.
+///
+/// Best-estimate with plunging: Benichou et al. 1971; Linderoth and Savelsbergh, "A computational study of search strategies",
+/// INFORMS Journal on Computing 11(2), 1999, doi:10.1287/ijoc.11.2.173. Ties go to the older node.
 struct NodeQueue {
-    private var heap: [(key: Double, age: Int, node: Node)] = []
-    private var pushed = 0
-    /// Least bound among nodes pruned for their bound.
-    private(set) var leastPruned = Double.infinity
-    /// Least bound among nodes given up without proof.
-    private(set) var lostBound = Double.infinity
+    private var nodes: [Node] = []
+    private var free: [Int32] = []
+    private var byBound = KeyedHeap()
+    private var byEstimate = KeyedHeap()
+    /// Released nodes that a heap may still name; reused after the next compaction.
+    private var retired: [Int32] = []
+    private(set) var openCount = 0
 
-    var isEmpty: Bool { heap.isEmpty }
-    var count: Int { heap.count }
-    var bestBound: Double { min(heap.first?.key ?? .infinity, lostBound) }
+    subscript(index: Int) -> Node {
+        get { nodes[index] }
+        set { nodes[index] = newValue }
+    }
 
-    mutating func prune(_ bound: Double) { leastPruned = min(leastPruned, bound) }
-    mutating func lose(_ bound: Double) { lostBound = min(lostBound, bound) }
+    /// Stores a node as open.
+    mutating func add(_ node: Node) -> Int {
+        let index: Int
+        if let reused = free.popLast() {
+            index = Int(reused)
+            nodes[index] = node
+        } else {
+            index = nodes.count
+            nodes.append(node)
+        }
+        if node.parent >= 0 { nodes[Int(node.parent)].references += 1 }
+        openCount += 1
+        byBound.push(node.bound, Int32(index))
+        byEstimate.push(node.estimate, Int32(index))
+        return index
+    }
 
-    mutating func push(_ node: Node) {
-        pushed += 1
-        heap.append((node.bound, pushed, node))
-        var at = heap.count - 1
-        while at > 0 {
-            let parent = (at - 1) / 2
-            guard before(heap[at], heap[parent]) else { break }
-            heap.swapAt(at, parent)
-            at = parent
+    /// Marks a node as no longer open, and gives back its memory unless children need its path.
+    mutating func close(_ index: Int) {
+        if nodes[index].isOpen {
+            nodes[index].isOpen = false
+            openCount -= 1
+        }
+        var index = index
+        while !nodes[index].isOpen && nodes[index].references == 0 && !nodes[index].isReleased {
+            nodes[index].isReleased = true
+            nodes[index].basis = nil
+            nodes[index].changes = []
+            retired.append(Int32(index))
+            let parent = Int(nodes[index].parent)
+            if parent < 0 { break }
+            nodes[parent].references -= 1
+            index = parent
         }
     }
 
-    mutating func popBest() -> Node? {
-        guard let first = heap.first else { return nil }
-        let last = heap.removeLast()
-        if !heap.isEmpty {
-            heap[0] = last
-            var at = 0
-            while true {
-                var least = at
-                for child in [2 * at + 1, 2 * at + 2]
-                where child < heap.count && before(heap[child], heap[least]) {
-                    least = child
-                }
-                if least == at { break }
-                heap.swapAt(at, least)
-                at = least
-            }
-        }
-        return first.node
+    /// Marks a node as being worked on: no longer open but kept for its children.
+    mutating func take(_ index: Int) {
+        nodes[index].isOpen = false
+        openCount -= 1
     }
 
-    private func before(_ a: (key: Double, age: Int, node: Node), _ b: (key: Double, age: Int, node: Node))
-        -> Bool
-    {
-        (a.key, -a.age) < (b.key, -b.age)
+    /// Puts a taken node back among the open ones.
+    mutating func reopen(_ index: Int) {
+        guard !nodes[index].isOpen, !nodes[index].isReleased else { return }
+        nodes[index].isOpen = true
+        openCount += 1
+        byBound.push(nodes[index].bound, Int32(index))
+        byEstimate.push(nodes[index].estimate, Int32(index))
+    }
+
+    /// Smallest bound of the open nodes; infinity when there is none.
+    mutating func bestBound() -> Double { nodeOfBestBound().map { nodes[$0].bound } ?? .infinity }
+
+    mutating func nodeOfBestBound() -> Int? {
+        compactIfNeeded()
+        while let top = byBound.first, !nodes[Int(top.item)].isOpen { byBound.pop() }
+        return byBound.first.map { Int($0.item) }
+    }
+
+    mutating func nodeOfBestEstimate() -> Int? {
+        compactIfNeeded()
+        while let top = byEstimate.first, !nodes[Int(top.item)].isOpen { byEstimate.pop() }
+        return byEstimate.first.map { Int($0.item) }
+    }
+
+    /// Closes every open node whose bound reaches the cutoff; returns the smallest bound among them.
+    mutating func prune(cutoff: Double) -> Double {
+        var smallest = Double.infinity
+        for i in nodes.indices where nodes[i].isOpen && nodes[i].bound >= cutoff {
+            smallest = min(smallest, nodes[i].bound)
+            close(i)
+        }
+        return smallest
+    }
+
+    /// Changes of a node and its ancestors, root first.
+    func path(to index: Int) -> [BoundChange] {
+        var chain: [Int] = []
+        var at = index
+        while at >= 0 {
+            chain.append(at)
+            at = Int(nodes[at].parent)
+        }
+        return chain.reversed().flatMap { nodes[$0].changes }
+    }
+
+    /// Forgets bases when they take too much memory; a node without one starts from the last basis used.
+    mutating func dropBases() { for i in nodes.indices { nodes[i].basis = nil } }
+
+    private mutating func compactIfNeeded() {
+        guard byBound.count + byEstimate.count > 4 * openCount + 1000 else { return }
+        byBound.removeAll()
+        byEstimate.removeAll()
+        for i in nodes.indices where nodes[i].isOpen {
+            byBound.push(nodes[i].bound, Int32(i))
+            byEstimate.push(nodes[i].estimate, Int32(i))
+        }
+        free += retired
+        retired.removeAll(keepingCapacity: true)
     }
 }

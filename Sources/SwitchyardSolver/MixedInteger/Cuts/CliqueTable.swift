@@ -1,0 +1,53 @@
+/// Sets of binary literals of which at most one can be true, taken from rows.
+///
+/// A literal is a column (true when 1) or its complement: literal `2j` is x_j, `2j + 1` is 1 − x_j. Cliques of a knapsack row
+/// are found as in Johnson and Padberg 1982: sorted by weight, the longest prefix whose two lightest members already exceed
+/// the side.
+struct CliqueTable {
+    private(set) var cliques: [[Int32]] = []
+    private(set) var cliquesOf: [[Int32]] = []
+    private var entries = 0
+
+    mutating func collect(_ problem: WorkingProblem, _ domain: Domain) {
+        cliques = []
+        cliquesOf = Array(repeating: [], count: 2 * problem.columnCount)
+        entries = 0
+        let most = 2_000_000
+        for i in 0..<problem.rowCount where entries < most {
+            if problem.rowUpper[i] < .infinity { collect(row: i, sign: 1, problem, domain) }
+            if problem.rowLower[i] > -.infinity { collect(row: i, sign: -1, problem, domain) }
+        }
+    }
+
+    mutating func add(_ literals: [Int32]) {
+        guard literals.count >= 2 else { return }
+        let id = Int32(cliques.count)
+        cliques.append(literals)
+        for l in literals { cliquesOf[Int(l)].append(id) }
+        entries += literals.count
+    }
+
+    private mutating func collect(row i: Int, sign: Double, _ problem: WorkingProblem, _ domain: Domain) {
+        var slack = sign > 0 ? problem.rowUpper[i] : -problem.rowLower[i]
+        var items: [(literal: Int32, weight: Double)] = []
+        var size = abs(slack)
+        for e in problem.rowStart[i]..<problem.rowStart[i + 1] {
+            let j = Int(problem.rowColumn[e])
+            let a = sign * problem.rowValue[e]
+            if a == 0 { continue }
+            let own = a > 0 ? a * domain.lower[j] : a * domain.upper[j]
+            guard own.isFinite else { return }
+            slack -= own
+            size = max(size, abs(own))
+            guard problem.isInteger[j], domain.lower[j] == 0, domain.upper[j] == 1 else { continue }
+            items.append((Int32(2 * j + (a > 0 ? 0 : 1)), abs(a)))
+        }
+        guard items.count >= 2 else { return }
+        items.sort { $0.weight > $1.weight || ($0.weight == $1.weight && $0.literal < $1.literal) }
+        let tolerance = 1e-6 + 1e-9 * size
+        guard items[0].weight + items[1].weight > slack + tolerance else { return }
+        var count = 2
+        while count < items.count && items[count - 1].weight + items[count].weight > slack + tolerance { count += 1 }
+        add(items[..<count].map(\.literal).sorted())
+    }
+}

@@ -1,0 +1,3 @@
+extension MixedIntegerSearch {
+    func separateAtRoot() -> Outcome? { nil }
+}

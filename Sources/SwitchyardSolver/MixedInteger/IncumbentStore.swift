@@ -1,0 +1,132 @@
+/// Keeps the best point found, always in the columns of the model as given, and lets in nothing that fails the check.
+///
+/// A candidate comes from the search's own columns; it is carried back by postsolve, its integer columns are made exactly
+/// integral, and every row and bound of the given model is evaluated anew. A candidate that fails gets its continuous
+/// columns re-solved by an LP on the given model with the integers fixed.
+final class IncumbentStore {
+    /// The model as given, except for integer bounds, which are integers.
+    let model: Model
+    private let presolver: Presolver?
+    private let settings: SolverSettings
+    private let clock: SolveClock
+    private let onIncumbent: (@Sendable ([Double], Double) -> Void)?
+    private let sign: Double
+    /// Constant of the reduced model: objective in the model's sense = sign · internal + constant.
+    private let constant: Double
+    private lazy var engine = SimplexEngine(model: minimized(model))
+    private(set) var point: [Double] = []
+    /// Objective of `point`, minimised, without the reduced model's constant; infinity when there is none.
+    private(set) var objective = Double.infinity
+    private(set) var iterations = 0
+    /// The last improving points, in the search's columns, oldest first.
+    private(set) var recentPoints: [[Double]] = []
+    private var failedRepairs = 0
+
+    /// Absolute violation of a row or bound that an incumbent may have.
+    static let tolerance = 1e-6
+
+    init(
+        model: Model, presolver: Presolver?, constant: Double, settings: SolverSettings, clock: SolveClock,
+        onIncumbent: (@Sendable ([Double], Double) -> Void)?
+    ) {
+        self.model = model
+        self.presolver = presolver
+        self.constant = constant
+        self.settings = settings
+        self.clock = clock
+        self.onIncumbent = onIncumbent
+        sign = model.sense == .maximize ? -1 : 1
+    }
+
+    /// From the internal objective to the model's own.
+    func external(_ objective: Double) -> Double { sign * objective + constant }
+
+    /// The point of the given model that a point of the search stands for.
+    func expand(_ reduced: [Double]) -> [Double] { presolver?.postsolve(primal: reduced) ?? reduced }
+
+    enum Verdict {
+        case improved, notBetter, rejected
+    }
+
+    /// Offers a point of the search's columns.
+    @discardableResult
+    func offer(_ reduced: [Double]) -> Verdict { offer(original: expand(reduced)) }
+
+    /// Offers a point of the given model's columns.
+    func offer(original candidate: [Double]) -> Verdict {
+        guard candidate.count == model.columnCount else { return .rejected }
+        var x = candidate
+        for j in x.indices {
+            guard x[j].isFinite else { return .rejected }
+            if model.columnType[j] == .integer { x[j] = x[j].rounded() }
+            x[j] = min(max(x[j], model.columnLower[j]), model.columnUpper[j])
+        }
+        let value = internalObjective(x)
+        if value >= objective { return .notBetter }
+        if model.maxPrimalViolation(of: x) <= Self.tolerance { return accept(x, value) }
+        guard failedRepairs < 50, let repaired = resolveContinuous(x) else { return .rejected }
+        let repairedValue = internalObjective(repaired)
+        guard model.maxPrimalViolation(of: repaired) <= Self.tolerance else {
+            failedRepairs += 1
+            return .rejected
+        }
+        return repairedValue < objective ? accept(repaired, repairedValue) : .notBetter
+    }
+
+    /// Solves the continuous columns anew on the given model and keeps the result if it is at least as good. Called at the end,
+    /// so that the delivered point carries no trace of presolve, cuts or scaling.
+    func polish() {
+        guard !point.isEmpty, model.integerCount < model.columnCount, !clock.shouldStop else { return }
+        guard let repaired = resolveContinuous(point) else { return }
+        let value = internalObjective(repaired)
+        if value <= objective, model.maxPrimalViolation(of: repaired) <= model.maxPrimalViolation(of: point) + 1e-9 {
+            point = repaired
+            objective = value
+        }
+    }
+
+    /// The incumbent in the search's columns.
+    var reducedPoint: [Double]? { recentPoints.last }
+
+    private func accept(_ x: [Double], _ value: Double) -> Verdict {
+        point = x
+        objective = value
+        recentPoints.append(presolver?.reduce(primal: x) ?? x)
+        if recentPoints.count > 8 { recentPoints.removeFirst() }
+        onIncumbent?(x, model.objectiveValue(of: x))
+        return .improved
+    }
+
+    private func internalObjective(_ x: [Double]) -> Double { sign * (model.objectiveValue(of: x) - constant) }
+
+    /// The best continuous columns for the integers of `x`; nil when the LP gives no point.
+    private func resolveContinuous(_ x: [Double]) -> [Double]? {
+        guard model.integerCount < model.columnCount else { return nil }
+        for j in x.indices where model.columnType[j] == .integer {
+            engine.setColumnBounds(j, lower: x[j], upper: x[j])
+        }
+        engine.limits.deadline = clock.deadline
+        engine.limits.cancellation = clock.cancellation
+        engine.limits.iterationLimit = 20_000 + 5 * model.rowCount
+        let before = engine.iterationCount
+        let status = engine.solve()
+        iterations += engine.iterationCount - before
+        guard status == .optimal else {
+            failedRepairs += 1
+            return nil
+        }
+        var result = engine.primal
+        for j in x.indices {
+            if model.columnType[j] == .integer { result[j] = x[j] }
+            result[j] = min(max(result[j], model.columnLower[j]), model.columnUpper[j])
+        }
+        return result
+    }
+
+    private func minimized(_ model: Model) -> Model {
+        var copy = model
+        copy.sense = .minimize
+        copy.columnCost = model.columnCost.map { $0 == 0 ? 0 : sign * $0 }
+        return copy
+    }
+}

@@ -1,0 +1,85 @@
+/// What a caller may add to a mixed-integer solve: a start, branching priorities, callbacks, and switches of components.
+///
+/// Every switch only changes how an answer is found, never which answer is right; tests and ablations rely on that.
+public struct MixedIntegerOptions: Sendable {
+    /// A point to start from, one value a column; NaN where nothing is known. Integer columns that are known are fixed
+    /// at their rounded values and the rest is completed by propagation and an LP.
+    public var initialPoint: [Double]?
+    /// Branching priority of each column, higher first; equal when absent.
+    public var branchingPriority: [Int32]?
+    /// Called with each new incumbent (a point of the model as given) and its objective, from the solving thread.
+    public var onIncumbent: (@Sendable (_ point: [Double], _ objective: Double) -> Void)?
+    /// A caller's heuristic: gets a point of the relaxation in the model's own columns and may return a point, which is
+    /// completed and checked like any other candidate. Only called while presolve keeps all columns apart; see
+    /// `solveMixedInteger`.
+    public var heuristic: (@Sendable (_ relaxation: [Double]) -> [Double]?)?
+
+    public var cuts = CutSwitches()
+    public var heuristics = HeuristicSwitches()
+    /// Linear presolve with postsolve, run before the mixed-integer reductions.
+    public var linearPresolve = true
+    /// Tightening of coefficients and bounds, dual fixing, implied integers.
+    public var integerPresolve = true
+    /// Tentative fixing of binary columns at the root.
+    public var probing = true
+    /// Bound propagation at nodes.
+    public var propagation = true
+    public var reducedCostFixing = true
+    /// Strong branching until pseudo-costs are reliable; otherwise pseudo-costs alone.
+    public var strongBranching = true
+    /// Share of all simplex iterations that heuristics may use, beyond a fixed start.
+    public var heuristicEffort = 0.3
+
+    /// Families of cutting planes separated at the root.
+    public struct CutSwitches: Sendable {
+        public var gomory = true
+        public var mixedIntegerRounding = true
+        public var knapsackCover = true
+        public var flowCover = true
+        public var impliedBound = true
+        public var clique = true
+        public var zeroHalf = true
+        public init() {}
+        /// Every family off.
+        public static var none: CutSwitches {
+            var switches = CutSwitches()
+            switches.gomory = false
+            switches.mixedIntegerRounding = false
+            switches.knapsackCover = false
+            switches.flowCover = false
+            switches.impliedBound = false
+            switches.clique = false
+            switches.zeroHalf = false
+            return switches
+        }
+        var any: Bool {
+            gomory || mixedIntegerRounding || knapsackCover || flowCover || impliedBound || clique || zeroHalf
+        }
+    }
+
+    /// Primal heuristics.
+    public struct HeuristicSwitches: Sendable {
+        public var fixAndPropagate = true
+        public var rounding = true
+        public var diving = true
+        public var rens = true
+        public var rins = true
+        public var crossover = true
+        public var localSearch = true
+        public init() {}
+        /// Every heuristic off.
+        public static var none: HeuristicSwitches {
+            var switches = HeuristicSwitches()
+            switches.fixAndPropagate = false
+            switches.rounding = false
+            switches.diving = false
+            switches.rens = false
+            switches.rins = false
+            switches.crossover = false
+            switches.localSearch = false
+            return switches
+        }
+    }
+
+    public init() {}
+}

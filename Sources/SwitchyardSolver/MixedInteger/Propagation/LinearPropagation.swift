@@ -1,0 +1,147 @@
+/// Bound propagation of linear rows by minimal and maximal activities.
+///
+/// Savelsbergh, "Preprocessing and probing techniques for mixed integer programming problems", ORSA Journal on Computing 6(4),
+/// 1994, doi:10.1287/ijoc.6.4.445. Activities are summed afresh for every row that is looked at, with infinite
+/// contributions counted apart: what is added up incrementally drifts, and a drifted activity once cut off optima.
+extension Domain {
+    /// Propagates queued rows until nothing changes, a contradiction is found, or the effort limit is reached.
+    /// - Returns: false if no point is left.
+    @discardableResult
+    func propagate(effort: Int = .max) -> Bool {
+        var head = 0
+        var work = 0
+        var steps = 0
+        let tightenings = trail.count
+        let most = 20 * problem.columnCount + 1000
+        while head < queue.count && !isInfeasible {
+            let i = Int(queue[head])
+            head += 1
+            isQueued[i] = false
+            if i == problem.objectiveRow && problem.rowUpper[i] == .infinity { continue }
+            let before = trail.count
+            propagate(row: i)
+            if i == problem.objectiveRow && (trail.count > before || isInfeasible) { usedCutoff = true }
+            work += problem.rowStart[i + 1] - problem.rowStart[i]
+            steps += 1
+            // Continuous bounds may creep forever; stopping early is always safe.
+            if work > effort || trail.count - tightenings > most { break }
+        }
+        propagationCount += work
+        if head < queue.count {
+            for k in head..<queue.count { isQueued[Int(queue[k])] = false }
+        }
+        queue.removeAll(keepingCapacity: true)
+        return !isInfeasible
+    }
+
+    private func propagate(row i: Int) {
+        let begin = problem.rowStart[i]
+        let end = problem.rowStart[i + 1]
+        let column = problem.rowColumn
+        let value = problem.rowValue
+        let rowLower = problem.rowLower[i]
+        let rowUpper = problem.rowUpper[i]
+        var low = 0.0
+        var high = 0.0
+        var lowInfinite = 0
+        var highInfinite = 0
+        var size = 0.0
+        for e in begin..<end {
+            let j = Int(column[e])
+            let a = value[e]
+            let atLower = a * lower[j]
+            let atUpper = a * upper[j]
+            if a > 0 {
+                if lower[j] == -.infinity { lowInfinite += 1 } else { low += atLower }
+                if upper[j] == .infinity { highInfinite += 1 } else { high += atUpper }
+            } else if a < 0 {
+                if upper[j] == .infinity { lowInfinite += 1 } else { low += atUpper }
+                if lower[j] == -.infinity { highInfinite += 1 } else { high += atLower }
+            }
+            if atLower.isFinite { size = max(size, abs(atLower)) }
+            if atUpper.isFinite { size = max(size, abs(atUpper)) }
+        }
+        // Rounding of the sums, generously.
+        let noise = 1e-15 * size * Double(end - begin + 1)
+        let tolerance = Self.rowTolerance + noise
+        if (lowInfinite == 0 && low > rowUpper + tolerance) || (highInfinite == 0 && high < rowLower - tolerance) {
+            isInfeasible = true
+            return
+        }
+        let useUpper = rowUpper < .infinity && lowInfinite <= 1 && (highInfinite > 0 || high > rowUpper)
+        let useLower = rowLower > -.infinity && highInfinite <= 1 && (lowInfinite > 0 || low < rowLower)
+        guard useUpper || useLower else { return }
+        for e in begin..<end {
+            let j = Int(column[e])
+            let a = value[e]
+            if a == 0 || lower[j] == upper[j] { continue }
+            if useUpper {
+                let own = a > 0 ? a * lower[j] : a * upper[j]
+                if lowInfinite == 0 || !own.isFinite {
+                    let rest = lowInfinite == 0 ? low - own : low
+                    let bound = (rowUpper - rest) / a
+                    let error = noise / abs(a)
+                    if a > 0 { offerUpper(j, bound, error) } else { offerLower(j, bound, error) }
+                    if isInfeasible { return }
+                    let now = a > 0 ? a * lower[j] : a * upper[j]
+                    if now != own {
+                        if own.isFinite { low += now - own } else { (lowInfinite, low) = (lowInfinite - 1, low + now) }
+                    }
+                }
+            }
+            if useLower {
+                let own = a > 0 ? a * upper[j] : a * lower[j]
+                if highInfinite == 0 || !own.isFinite {
+                    let rest = highInfinite == 0 ? high - own : high
+                    let bound = (rowLower - rest) / a
+                    let error = noise / abs(a)
+                    if a > 0 { offerLower(j, bound, error) } else { offerUpper(j, bound, error) }
+                    if isInfeasible { return }
+                    let now = a > 0 ? a * upper[j] : a * lower[j]
+                    if now != own {
+                        if own.isFinite {
+                            high += now - own
+                        } else {
+                            (highInfinite, high) = (highInfinite - 1, high + now)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Rounds an implied upper bound and applies it if it gains enough.
+    @inline(__always)
+    private func offerUpper(_ j: Int, _ bound: Double, _ error: Double) {
+        guard bound < upper[j], abs(bound) < 1e15 else { return }
+        if problem.isInteger[j] {
+            let rounded = (bound + 1e-6 + error).rounded(.down)
+            if rounded < upper[j] { tightenUpper(j, to: rounded) }
+            return
+        }
+        let relaxed = bound + error + 1e-9 * max(1, abs(bound))
+        let current = upper[j]
+        if current == .infinity ? abs(bound) < 1e8 : current - relaxed > 1e-3 * max(1, min(current - lower[j], abs(current))) {
+            tightenUpper(j, to: relaxed)
+        } else if relaxed < lower[j] - Self.rowTolerance * max(1, abs(lower[j])) {
+            isInfeasible = true
+        }
+    }
+
+    @inline(__always)
+    private func offerLower(_ j: Int, _ bound: Double, _ error: Double) {
+        guard bound > lower[j], abs(bound) < 1e15 else { return }
+        if problem.isInteger[j] {
+            let rounded = (bound - 1e-6 - error).rounded(.up)
+            if rounded > lower[j] { tightenLower(j, to: rounded) }
+            return
+        }
+        let relaxed = bound - error - 1e-9 * max(1, abs(bound))
+        let current = lower[j]
+        if current == -.infinity ? abs(bound) < 1e8 : relaxed - current > 1e-3 * max(1, min(upper[j] - current, abs(current))) {
+            tightenLower(j, to: relaxed)
+        } else if relaxed > upper[j] + Self.rowTolerance * max(1, abs(upper[j])) {
+            isInfeasible = true
+        }
+    }
+}

@@ -1,0 +1,205 @@
+/// Solves a mixed-integer program by LP-based branch and cut.
+///
+/// Whatever the path, a point is only reported after every row and bound of `model` was evaluated at it, with integer columns
+/// exactly integral; `optimal` means that the search was completed up to the relative gap of the settings, `infeasible` that it
+/// was completed without a point, `unbounded` that the relaxation has an improving ray and an integral point exists (for
+/// rational data that is enough: Meyer 1974, doi:10.1007/BF01585508).
+///
+/// - Parameters:
+///   - model: any model; without integer columns the same machinery solves the LP at the root.
+///   - settings: limits and tolerances; the answer is the same for any number of threads (one is used).
+///   - options: start, priorities, callbacks, component switches. The caller's heuristic sees the model's own columns.
+/// - Returns: status, point, proven bound, in the model's own sense.
+public func solveMixedInteger(
+    _ model: Model, settings: SolverSettings, options: MixedIntegerOptions = .init()
+) -> Solution {
+    let clock = SolveClock(settings: settings)
+    var solution = MixedIntegerDriver(settings: settings, options: options, clock: clock).solve(model)
+    solution.seconds = clock.seconds
+    return solution
+}
+
+/// Solves any model: `solveMixedInteger` if it has integer columns, `solveLinear` otherwise.
+public func solve(_ model: Model, settings: SolverSettings = .init()) -> Solution {
+    solveMixedInteger(model, settings: settings)
+}
+
+/// Entry checks, presolve, search and the making of the answer.
+struct MixedIntegerDriver {
+    var settings: SolverSettings
+    var options: MixedIntegerOptions
+    var clock: SolveClock
+    var limits = SearchLimits()
+
+    func solve(_ given: Model) -> Solution {
+        var model = given
+        guard hasSoundData(model) else { return Solution(status: .numericalError) }
+        guard roundBounds(&model) else { return infeasible(model) }
+        if clock.isCancelled { return stopped(model, .interrupted) }
+        if clock.isExpired || settings.nodeLimit <= 0 { return stopped(model, .limit) }
+
+        var reduced = model
+        var presolver: Presolver?
+        if settings.presolve && options.linearPresolve {
+            let clock = self.clock
+            let candidate = Presolver(model: model, integersMatter: true) { clock.shouldStop }
+            switch candidate.run() {
+            case .infeasible: return infeasible(model)
+            case .infeasibleOrUnbounded:
+                // Without presolve the search tells which of the two.
+                break
+            case .reduced:
+                reduced = candidate.reducedModel()
+                presolver = candidate
+            }
+        }
+        let problem = WorkingProblem(reduced)
+        let store = IncumbentStore(
+            model: model, presolver: presolver, constant: reduced.objectiveConstant, settings: settings, clock: clock,
+            onIncumbent: options.onIncumbent)
+        let integerPresolve = IntegerPresolve(problem, clock: clock, options: options)
+        guard integerPresolve.run() else { return infeasible(model) }
+        let search = MixedIntegerSearch(
+            problem: problem, store: store, settings: settings, options: options, limits: limits,
+            priority: reducedPriority(presolver, columns: model.columnCount), clock: clock, presolve: integerPresolve)
+        if let start = options.initialPoint, start.count == model.columnCount {
+            search.tryStart(presolver?.reduce(primal: start) ?? start, original: start)
+        }
+        let outcome = search.run()
+        store.polish()
+        return answer(search, outcome, model)
+    }
+
+    // MARK: Entry
+
+    private func hasSoundData(_ model: Model) -> Bool {
+        let numbers = [model.columnCost, model.entryValue]
+        for list in numbers { for v in list where !v.isFinite { return false } }
+        let bounds = [model.columnLower, model.columnUpper, model.rowLower, model.rowUpper]
+        for list in bounds { for v in list where v.isNaN { return false } }
+        return model.objectiveConstant.isFinite
+    }
+
+    /// Rounds integer bounds inwards. False if some bounds leave nothing.
+    private func roundBounds(_ model: inout Model) -> Bool {
+        for j in 0..<model.columnCount where model.columnType[j] == .integer {
+            // A bound within 1e-9 of an integer was meant as that integer.
+            model.columnLower[j] = (model.columnLower[j] - 1e-9).rounded(.up)
+            model.columnUpper[j] = (model.columnUpper[j] + 1e-9).rounded(.down)
+        }
+        for j in 0..<model.columnCount {
+            if model.columnLower[j] > model.columnUpper[j] || model.columnLower[j] == .infinity
+                || model.columnUpper[j] == -.infinity
+            {
+                return false
+            }
+        }
+        for i in 0..<model.rowCount {
+            if model.rowLower[i] > model.rowUpper[i] + 1e-9 * max(1, abs(model.rowLower[i]))
+                || model.rowLower[i] == .infinity || model.rowUpper[i] == -.infinity
+            {
+                return false
+            }
+        }
+        return true
+    }
+
+    private func reducedPriority(_ presolver: Presolver?, columns: Int) -> [Int32] {
+        guard let priority = options.branchingPriority, priority.count == columns else { return [] }
+        guard let presolver else { return priority }
+        return presolver.survivingColumns.map { priority[$0] }
+    }
+
+    // MARK: The answer
+
+    private func infeasible(_ model: Model) -> Solution {
+        var solution = Solution(status: .infeasible)
+        solution.bound = model.sense == .maximize ? -.infinity : .infinity
+        return solution
+    }
+
+    private func stopped(_ model: Model, _ status: SolveStatus) -> Solution {
+        var solution = Solution(status: status)
+        solution.bound = model.sense == .maximize ? .infinity : -.infinity
+        return solution
+    }
+
+    private func answer(
+        _ search: MixedIntegerSearch, _ outcome: MixedIntegerSearch.Outcome, _ model: Model
+    ) -> Solution {
+        let store = search.store
+        let worst: Double = model.sense == .maximize ? .infinity : -.infinity
+        var solution = Solution(status: .limit)
+        solution.bound = worst
+        let stopStatus: SolveStatus = clock.isCancelled ? .interrupted : .limit
+        switch outcome {
+        case .finished, .infeasible:
+            let bound = search.globalBound(open: .infinity)
+            if !store.point.isEmpty {
+                solution.bound = store.external(min(bound, store.objective))
+                solution.status = search.unresolvedBound < search.cutoff ? .numericalError : .optimal
+            } else if search.unresolvedBound < .infinity {
+                solution.status = .numericalError
+                solution.bound = store.external(search.unresolvedBound)
+            } else {
+                solution.status = .infeasible
+                solution.bound = model.sense == .maximize ? -.infinity : .infinity
+            }
+        case .unbounded:
+            solution = unboundedAnswer(model)
+        case .limit:
+            var open = min(search.queue.bestBound(), search.currentBound)
+            if search.queue.openCount == 0 && search.currentBound == .infinity { open = search.rootBound }
+            let bound = search.globalBound(open: open)
+            solution.bound = bound > -.infinity ? store.external(bound) : worst
+            solution.status = stopStatus
+            if !store.point.isEmpty && isClosed(store.external(store.objective), solution.bound) {
+                solution.status = .optimal
+            }
+        }
+        if !store.point.isEmpty && solution.status != .unbounded {
+            solution.primal = store.point
+            solution.objective = model.objectiveValue(of: store.point)
+            // Both are the same number up to rounding; a bound never passes the point it bounds.
+            if model.sense == .maximize {
+                solution.bound = max(solution.bound, solution.objective)
+            } else {
+                solution.bound = min(solution.bound, solution.objective)
+            }
+            solution.maxPrimalViolation = max(0, model.maxPrimalViolation(of: store.point))
+            solution.maxIntegralityViolation = model.maxIntegralityViolation(of: store.point)
+        }
+        solution.nodes = search.nodeCount
+        solution.simplexIterations = search.iterations + solution.simplexIterations
+        return solution
+    }
+
+    private func isClosed(_ objective: Double, _ bound: Double) -> Bool {
+        abs(objective - bound) <= max(1e-9, settings.relativeGap * abs(objective))
+    }
+
+    /// The relaxation is unbounded: any integral point settles it.
+    private func unboundedAnswer(_ model: Model) -> Solution {
+        var question = model
+        question.columnCost = Array(repeating: 0, count: model.columnCount)
+        question.objectiveConstant = 0
+        var inner = self
+        inner.options.onIncumbent = nil
+        inner.options.heuristic = nil
+        let found = inner.solve(question)
+        var solution = Solution(status: .infeasibleOrUnbounded)
+        switch found.status {
+        case .optimal:
+            solution.status = .unbounded
+            solution.primal = found.primal
+            solution.objective = model.objectiveValue(of: found.primal)
+        case .infeasible: solution.status = .infeasible
+        case .interrupted: solution.status = .interrupted
+        default: solution.status = .infeasibleOrUnbounded
+        }
+        let towards: Double = model.sense == .maximize ? .infinity : -.infinity
+        solution.bound = solution.status == .infeasible ? -towards : towards
+        solution.simplexIterations = found.simplexIterations
+        return solution
+    }
+}

@@ -1,0 +1,233 @@
+/// LP-based branch and cut on one presolved problem: root, heuristics, tree.
+///
+/// Land and Doig 1960; the arrangement follows Achterberg, "Constraint Integer Programming", 2007. Single-threaded; every choice
+/// depends on the problem and the seed alone, so runs repeat exactly as long as no time limit cuts them short.
+///
+/// One engine and one domain follow the node being worked on. Heuristics borrow both and give them back as they found them.
+final class MixedIntegerSearch {
+    let problem: WorkingProblem
+    let domain: Domain
+    let engine: SimplexEngine
+    let store: IncumbentStore
+    let settings: SolverSettings
+    let options: MixedIntegerOptions
+    let limits: SearchLimits
+    let clock: SolveClock
+    let grid: ObjectiveGrid
+    var pseudoCosts: PseudoCosts
+    var queue = NodeQueue()
+    var random: SplitMix64
+    /// Branching priority by column; empty when all are equal.
+    let priority: [Int32]
+
+    /// Only points with a smaller objective are still of interest.
+    var cutoff = Double.infinity
+    /// Smallest proven bound among all subtrees that were cut off by the gap.
+    var prunedBound = Double.infinity
+    /// Smallest bound of a subtree whose LP could not be decided.
+    var unresolvedBound = Double.infinity
+    var nodeCount = 0
+    /// Simplex iterations outside the engine (sub-problems, repairs).
+    var otherIterations = 0
+    var heuristicIterations = 0
+    var rootBound = -Double.infinity
+    var rootReducedCosts: ReducedCosts?
+    var rootLower: [Double] = []
+    var rootUpper: [Double] = []
+    /// LP point of the last solve and the root's.
+    var x: [Double] = []
+    var rootPoint: [Double] = []
+    /// Cut rows at present in the engine, after the problem's own rows.
+    var cutsInLP: [Cut] = []
+    var variableBounds: VariableBounds
+    var cliques = CliqueTable()
+    var lastReport = 0.0
+    var phase = "root LP"
+    var incumbentsSeen = 0
+    /// Cutoffs at which the queue was pruned and the root's reduced costs applied last.
+    var prunedAtCutoff = Double.infinity
+    var appliedRootCutoff = Double.infinity
+    var storedBases = 0
+    var strongIterations = 0
+    var divesDone = 0
+    /// Incumbents seen when 1-opt ran last.
+    var localSearchedAt = 0
+    let probedCliques: [[Int32]]
+    var firstLPObjective = -Double.infinity
+
+    init(
+        problem: WorkingProblem, store: IncumbentStore, settings: SolverSettings, options: MixedIntegerOptions,
+        limits: SearchLimits, priority: [Int32], clock: SolveClock, presolve: IntegerPresolve
+    ) {
+        self.problem = problem
+        self.store = store
+        self.settings = settings
+        self.options = options
+        self.limits = limits
+        self.priority = priority
+        self.clock = clock
+        domain = presolve.domain
+        var simplex = SimplexSettings()
+        simplex.seed = settings.seed
+        engine = SimplexEngine(model: problem.model(), settings: simplex)
+        engine.limits.deadline = clock.deadline
+        engine.limits.cancellation = clock.cancellation
+        pseudoCosts = PseudoCosts(columns: problem.columnCount)
+        random = SplitMix64(seed: settings.seed)
+        grid = ObjectiveGrid(problem)
+        variableBounds = presolve.variableBounds
+        probedCliques = presolve.cliques
+        noteIncumbent()
+    }
+
+    // MARK: Bounds and incumbents
+
+    var iterations: Int { engine.iterationCount + otherIterations + store.iterations }
+
+    /// Takes over the store's objective as cutoff, with the gap that counts as closed.
+    func noteIncumbent() {
+        let best = min(store.objective, limits.objectiveLimit)
+        guard best < .infinity else { return }
+        let shown = store.objective < .infinity ? abs(store.external(store.objective)) : abs(best)
+        var margin = max(1e-9 * max(1, abs(best)), settings.relativeGap * shown * 0.999)
+        if grid.spacing > 0 { margin = max(margin, grid.spacing * (1 - 1e-6)) }
+        let value = best - margin
+        guard value < cutoff else { return }
+        cutoff = value
+        problem.rowUpper[problem.objectiveRow] = cutoff + 1e-9 * max(1, abs(cutoff))
+        engine.limits.objectiveCutoff = cutoff
+    }
+
+    /// Offers a point in the search's columns; the cutoff follows when it improves.
+    @discardableResult
+    func offer(_ point: [Double]) -> IncumbentStore.Verdict {
+        let verdict = store.offer(point)
+        if verdict == .improved {
+            incumbentsSeen += 1
+            noteIncumbent()
+        }
+        return verdict
+    }
+
+    /// Notes that a subtree with this proven bound is left because nothing enough better can be in it.
+    func notePruned(_ bound: Double) { prunedBound = min(prunedBound, grid.roundUp(bound)) }
+
+    /// Proven lower bound on the optimum at present.
+    func globalBound(open: Double) -> Double {
+        let cut = domain.usedCutoff ? grid.roundUp(cutoff) : .infinity
+        return min(grid.roundUp(open), prunedBound, unresolvedBound, cut, store.objective)
+    }
+
+    // MARK: The LP
+
+    enum LPOutcome {
+        case optimal, infeasible, cutoff, unbounded, limit, failed
+    }
+
+    /// Solves the LP of the current domain; on `.optimal`, `x` holds the point.
+    func solveLP(iterationLimit: Int = .max) -> LPOutcome {
+        syncBounds()
+        engine.limits.iterationLimit = iterationLimit
+        var status = engine.solve()
+        if status == .numericalError {
+            // A fresh start from the logicals gets round most trouble.
+            engine.basis = Basis(
+                columns: Array(repeating: .atLower, count: engine.columnCount),
+                rows: Array(repeating: .basic, count: engine.rowCount))
+            status = engine.solve()
+        }
+        switch status {
+        case .optimal:
+            x = engine.primal
+            return .optimal
+        case .infeasible: return .infeasible
+        case .cutoff: return .cutoff
+        case .unbounded: return .unbounded
+        case .iterationLimit, .timeLimit, .interrupted: return .limit
+        case .numericalError: return .failed
+        }
+    }
+
+    /// Gives the engine the integer bounds of the domain. Continuous bounds stay: propagation relaxes them by a little, which
+    /// is fine for deduction but not for a vertex.
+    func syncBounds() {
+        domain.takeChanged { j in
+            if problem.isInteger[j] {
+                engine.setColumnBounds(j, lower: domain.lower[j], upper: domain.upper[j])
+            }
+        }
+    }
+
+    /// Fractional integer columns of `x`.
+    func fractionalColumns() -> [BranchingCandidate] {
+        var found: [BranchingCandidate] = []
+        for column in problem.integers {
+            let j = Int(column)
+            let value = x[j]
+            if abs(value - value.rounded()) > settings.integralityTolerance {
+                found.append(BranchingCandidate(column: j, value: value))
+            }
+        }
+        return found
+    }
+
+    /// Whether a limit asks to stop; reports progress about once a second.
+    func shouldStop() -> Bool {
+        report()
+        if nodeCount >= min(settings.nodeLimit, limits.nodeLimit) { return true }
+        if iterations >= min(settings.iterationLimit, limits.iterationLimit) { return true }
+        return clock.shouldStop
+    }
+
+    func report() {
+        guard let callback = settings.onProgress, !limits.isSubproblem else { return }
+        let seconds = clock.seconds
+        guard seconds - lastReport >= 1 else { return }
+        lastReport = seconds
+        let open = queue.openCount > 0 ? queue.bestBound() : rootBound
+        let bound = globalBound(open: min(open, currentBound))
+        let incumbent = store.objective < .infinity ? store.external(store.objective) : .nan
+        callback(
+            SolveProgress(
+                seconds: seconds, nodes: nodeCount, openNodes: queue.openCount, simplexIterations: iterations,
+                incumbent: incumbent, bound: store.external(bound), phase: phase))
+    }
+    /// Bound of the node being worked on, which is no longer in the queue.
+    var currentBound = Double.infinity
+
+    // MARK: Search
+
+    enum Outcome {
+        /// Everything was searched or cut off; the bounds say what was proven.
+        case finished
+        case infeasible, unbounded, limit
+    }
+
+    func run() -> Outcome {
+        let outcome = solveRoot()
+        guard case .none = outcome else { return outcome! }
+        return searchTree()
+    }
+
+    /// Runs `body` on the current node's domain and LP and puts both back.
+    func withSavedState(_ body: () -> Void) {
+        let mark = domain.mark
+        let saved = engine.basis
+        let point = x
+        body()
+        domain.backtrack(to: mark)
+        syncBounds()
+        engine.basis = saved
+        x = point
+    }
+}
+
+/// Limits of one search, on top of the settings.
+struct SearchLimits {
+    var nodeLimit = Int.max
+    var iterationLimit = Int.max
+    /// Only points below this objective (internal) are of interest: a sub-problem's share of the main incumbent.
+    var objectiveLimit = Double.infinity
+    var isSubproblem = false
+    var depth = 0
+}
