@@ -35,7 +35,6 @@ public struct MixedIntegerOptions: Sendable {
         public var gomory = true
         public var mixedIntegerRounding = true
         public var knapsackCover = true
-        public var flowCover = true
         public var impliedBound = true
         public var clique = true
         public var zeroHalf = true
@@ -46,14 +45,13 @@ public struct MixedIntegerOptions: Sendable {
             switches.gomory = false
             switches.mixedIntegerRounding = false
             switches.knapsackCover = false
-            switches.flowCover = false
             switches.impliedBound = false
             switches.clique = false
             switches.zeroHalf = false
             return switches
         }
         var any: Bool {
-            gomory || mixedIntegerRounding || knapsackCover || flowCover || impliedBound || clique || zeroHalf
+            gomory || mixedIntegerRounding || knapsackCover || impliedBound || clique || zeroHalf
         }
     }
 

@@ -3,10 +3,20 @@ struct Cut {
     var indices: [Int32]
     var values: [Double]
     var upper: Double
+    var norm = 1.0
     /// Euclidean distance by which it cuts off the LP point.
     var efficacy = 0.0
     /// Rounds in a row that its row was slack in the LP.
     var slackRounds = 0
+
+    /// Cuts that remove less than this are not worth their row.
+    static let leastEfficacy = 1e-4
+
+    init(indices: [Int32], values: [Double], upper: Double) {
+        self.indices = indices
+        self.values = values
+        self.upper = upper
+    }
 
     var row: CutRow { CutRow(lower: -.infinity, upper: upper, indices: indices, values: values) }
 

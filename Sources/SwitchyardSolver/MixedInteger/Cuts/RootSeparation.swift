@@ -1,3 +1,160 @@
+/// The cutting-plane loop at the root.
 extension MixedIntegerSearch {
-    func separateAtRoot() -> Outcome? { nil }
+    /// Separates in rounds until the bound stalls. Cuts that turn slack leave the LP and wait in the pool.
+    /// - Returns: an outcome if the problem is decided.
+    func separateAtRoot() -> Outcome? {
+        guard problem.integers.count > 0 else { return nil }
+        variableBounds.collect(problem, domain)
+        cliques.collect(problem, domain)
+        for clique in probedCliques { cliques.add(clique) }
+        let separation = CutSeparation(problem, variableBounds: variableBounds)
+        var stalled = 0
+        var best = engine.objective
+        let firstObjective = engine.objective
+        let mostRounds = limits.isSubproblem ? 10 : 100
+        let startIterations = iterations
+        let iterationAllowance = 20 * max(1000, startIterations) + 20_000
+        for round in 0..<mostRounds {
+            if clock.shouldStop { return .limit }
+            let candidates = fractionalColumns()
+            if candidates.isEmpty { break }
+            let cuts = findCuts(separation, round: round)
+            if cuts.isEmpty { break }
+            engine.addRows(cuts.map(\.row))
+            cutsInLP += cuts
+            switch solveLP() {
+            case .infeasible: return .infeasible
+            case .cutoff:
+                notePruned(cutoff)
+                return .finished
+            case .limit: return .limit
+            case .unbounded, .failed:
+                // Without these rows the LP was fine.
+                removeCuts { _, position in position >= cutsInLP.count - cuts.count }
+                guard solveLP() == .optimal else { return nil }
+                noteRoot()
+                return nil
+            case .optimal: break
+            }
+            dropSlackCuts()
+            noteRoot()
+            if let outcome = closedAtRoot() { return outcome }
+            if pointLeftDomain() || domain.hasChanges {
+                switch solveLP() {
+                case .infeasible: return .infeasible
+                case .cutoff:
+                    notePruned(cutoff)
+                    return .finished
+                case .limit: return .limit
+                case .unbounded, .failed: return nil
+                case .optimal: noteRoot()
+                }
+                if let outcome = closedAtRoot() { return outcome }
+            }
+            let gain = engine.objective - best
+            let gap = store.objective < .infinity ? store.objective - firstObjective : abs(engine.objective)
+            best = max(best, engine.objective)
+            stalled = gain > 0.002 * max(1e-9, min(gap, engine.objective - firstObjective + 1e-9)) ? 0 : stalled + 1
+            if stalled >= (limits.isSubproblem ? 3 : 8) { break }
+            if iterations - startIterations > iterationAllowance { break }
+            if round % 4 == 1 && options.heuristics.rounding { spend("rounding") { roundingHeuristics() } }
+            if let outcome = closedAtRoot() { return outcome }
+        }
+        removeCuts { _, position in
+            rowSlack(position) > 1e-7
+        }
+        guard solveLP() == .optimal else { return clock.shouldStop ? .limit : nil }
+        noteRoot()
+        return nil
+    }
+
+    private func rowSlack(_ position: Int) -> Double {
+        cutsInLP[position].upper - cutsInLP[position].activity(at: x)
+    }
+
+    private func findCuts(_ s: CutSeparation, round: Int) -> [Cut] {
+        for j in 0..<problem.columnCount {
+            // Bounds deduced for continuous columns are valid for cuts, where the LP does not use them.
+            s.lower[j] = domain.lower[j]
+            s.upper[j] = domain.upper[j]
+        }
+        s.x = x
+        s.cutRows = cutsInLP
+        s.activity = engine.rowActivity
+        s.found.removeAll(keepingCapacity: true)
+        s.knownPoint = knownPointInDomain()
+        let switches = options.cuts
+        if switches.impliedBound { s.separateImpliedBounds() }
+        if switches.clique && round < 20 { s.separateCliques(cliques) }
+        if switches.mixedIntegerRounding || switches.knapsackCover {
+            s.separateRows(
+                rounding: switches.mixedIntegerRounding, covers: switches.knapsackCover)
+        }
+        if switches.gomory { s.separateTableau(engine, most: limits.isSubproblem ? 50 : 200) }
+        if switches.zeroHalf { s.separateZeroHalf() }
+        return selectCuts(s.found, round: round)
+    }
+
+    /// The incumbent, if it lies within the present bounds: no cut may remove it.
+    private func knownPointInDomain() -> [Double] {
+        guard let point = store.reducedPoint, point.count == problem.columnCount else { return [] }
+        for j in 0..<problem.columnCount
+        where point[j] < domain.lower[j] - 1e-9 || point[j] > domain.upper[j] + 1e-9 { return [] }
+        return point
+    }
+
+    /// The deepest cuts, none too parallel to one already chosen.
+    private func selectCuts(_ found: [Cut], round: Int) -> [Cut] {
+        let order = found.indices.sorted {
+            let (a, b) = (found[$0], found[$1])
+            return a.efficacy > b.efficacy || (a.efficacy == b.efficacy && (a.indices.count, $0) < (b.indices.count, $1))
+        }
+        guard let first = order.first else { return [] }
+        let deepest = found[first].efficacy
+        let most = 50 + (problem.rowCount + problem.integers.count) / 4
+        var chosen: [Cut] = []
+        var dense = [Double](repeating: 0, count: problem.columnCount)
+        for k in order {
+            let cut = found[k]
+            if chosen.count >= most || cut.efficacy < 0.02 * deepest { break }
+            for (j, v) in zip(cut.indices, cut.values) { dense[Int(j)] = v }
+            var isParallel = false
+            for other in chosen {
+                var dot = 0.0
+                for (j, v) in zip(other.indices, other.values) { dot += v * dense[Int(j)] }
+                if dot > 0.7 * cut.norm * other.norm {
+                    isParallel = true
+                    break
+                }
+            }
+            for j in cut.indices { dense[Int(j)] = 0 }
+            if !isParallel { chosen.append(cut) }
+        }
+        return chosen
+    }
+
+    /// Cuts whose slack is basic at three rounds in a row leave the LP.
+    private func dropSlackCuts() {
+        var drop = false
+        for k in cutsInLP.indices {
+            if rowSlack(k) > 1e-6 {
+                cutsInLP[k].slackRounds += 1
+                if cutsInLP[k].slackRounds >= 3 { drop = true }
+            } else {
+                cutsInLP[k].slackRounds = 0
+            }
+        }
+        if drop { removeCuts { cut, _ in cut.slackRounds >= 3 } }
+    }
+
+    private func removeCuts(_ remove: (Cut, Int) -> Bool) {
+        var rows = [Bool](repeating: false, count: engine.rowCount)
+        var kept: [Cut] = []
+        for (k, cut) in cutsInLP.enumerated() {
+            if remove(cut, k) { rows[problem.rowCount + k] = true } else { kept.append(cut) }
+        }
+        guard kept.count < cutsInLP.count else { return }
+        engine.deleteRows(rows)
+        cutsInLP = kept
+    }
 }

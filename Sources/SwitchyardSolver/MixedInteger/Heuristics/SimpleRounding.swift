@@ -43,7 +43,7 @@ struct RoundingWorkspace {
         for column in problem.integers {
             let j = Int(column)
             if abs(x[j] - x[j].rounded()) <= 1e-6 { x[j] = x[j].rounded() }
-            x[j] = min(max(x[j], lower[j]), upper[j])
+            x[j] = min(max(x[j], self.lower[j]), self.upper[j])
         }
         for i in 0..<problem.rowCount {
             var sum = 0.0

@@ -87,6 +87,9 @@ final class Domain {
         }
     }
 
+    /// Whether the engine has bounds to take over.
+    var hasChanges: Bool { !changed.isEmpty }
+
     /// Calls `body` with each column whose bounds changed since the last call.
     func takeChanged(_ body: (Int) -> Void) {
         for j in changed {

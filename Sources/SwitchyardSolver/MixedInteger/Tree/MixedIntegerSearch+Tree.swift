@@ -191,7 +191,7 @@ extension MixedIntegerSearch {
         return domain.mark > mark || domain.isInfeasible
     }
 
-    private func pointLeftDomain() -> Bool {
+    func pointLeftDomain() -> Bool {
         for column in problem.integers {
             let j = Int(column)
             if x[j] < domain.lower[j] - 1e-6 || x[j] > domain.upper[j] + 1e-6 { return true }

@@ -90,7 +90,7 @@ final class MixedIntegerSearch {
         guard best < .infinity else { return }
         let shown = store.objective < .infinity ? abs(store.external(store.objective)) : abs(best)
         var margin = max(1e-9 * max(1, abs(best)), settings.relativeGap * shown * 0.999)
-        if grid.spacing > 0 { margin = max(margin, grid.spacing * (1 - 1e-6)) }
+        if grid.spacing > 0 { margin = max(margin, grid.spacing * (1 - 1e-5)) }
         let value = best - margin
         guard value < cutoff else { return }
         cutoff = value

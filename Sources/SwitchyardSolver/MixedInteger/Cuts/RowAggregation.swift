@@ -1,0 +1,90 @@
+/// Roundings of single rows and of rows aggregated along continuous columns that are strictly between their bounds.
+///
+/// Marchand and Wolsey 2001 (see `mixedIntegerRounding`): a flow or a stock in the middle of its range says nothing by itself;
+/// eliminating it by another row in which it appears leaves a row of the path it is on.
+extension CutSeparation {
+    private static let mostRows = 6
+
+    func separateRows(rounding: Bool, covers: Bool) {
+        var order: [(row: Int, score: Double)] = []
+        for i in 0..<rowCount {
+            let length = rowLength(i)
+            guard length > 1, length <= 1000 + n / 5 else { continue }
+            let low = rowLower(i)
+            let high = rowUpper(i)
+            if low == -.infinity && high == .infinity { continue }
+            let slack = min(high - activity[i], activity[i] - low)
+            if slack > 0.1 * max(1, abs(activity[i])) { continue }
+            order.append((i, slack / max(1, abs(activity[i])) + 0.001 * Double(length) / Double(n + 1)))
+        }
+        order.sort { $0.score < $1.score || ($0.score == $1.score && $0.row < $1.row) }
+        findActiveContinuous()
+        let start = work
+        let limit = 20_000_000 + 20 * problem.entryCount
+        var used: [Int] = []
+        for item in order {
+            if work - start > limit { break }
+            clearBase()
+            aggregate(item.row, times: 1)
+            used = [item.row]
+            let before = found.count
+            cutBase(covers: covers, rounding: rounding)
+            while found.count == before && used.count < Self.mostRows {
+                guard let (row, factor) = nextRow(used) else { break }
+                aggregate(row, times: factor)
+                used.append(row)
+                if list.count > 1000 + n / 5 { break }
+                cutBase(covers: covers, rounding: rounding)
+            }
+        }
+        clearBase()
+    }
+
+    /// Distance of each continuous column from its closest bounds; only those well inside are worth eliminating.
+    private func findActiveContinuous() {
+        if distance.isEmpty { distance = Array(repeating: 0, count: n) }
+        for j in 0..<n {
+            distance[j] = 0
+            if problem.isInteger[j] || lower[j] == upper[j] { continue }
+            let bounds = closestBounds(j)
+            let d = min(x[j] - bounds.low, bounds.high - x[j])
+            if d > 1e-5 * max(1, min(abs(x[j]), 1e3)) { distance[j] = d }
+        }
+    }
+
+    /// The row, and the factor, that eliminates the continuous column farthest inside its bounds.
+    private func nextRow(_ used: [Int]) -> (row: Int, factor: Double)? {
+        var candidates: [(column: Int, distance: Double)] = []
+        for j in list where distance[Int(j)] > 0 && abs(value[Int(j)]) > 1e-9 {
+            candidates.append((Int(j), distance[Int(j)]))
+        }
+        candidates.sort { $0.distance > $1.distance || ($0.distance == $1.distance && $0.column < $1.column) }
+        for c in candidates.prefix(5) {
+            let j = c.column
+            var best: (row: Int, factor: Double)?
+            var bestScore = Double.infinity
+            for e in problem.columnStart[j]..<problem.columnStart[j + 1] {
+                let i = Int(problem.columnRow[e])
+                guard i < problem.rowCount, !used.contains(i) else { continue }
+                let length = rowLength(i)
+                guard length <= 1000 + n / 5 else { continue }
+                let a = problem.columnValue[e]
+                guard abs(a) > 1e-9 else { continue }
+                let factor = -value[j] / a
+                guard abs(factor) < 1e4, abs(factor) > 1e-4 else { continue }
+                let low = rowLower(i)
+                let high = rowUpper(i)
+                let slack = low == high ? 0 : min(high - activity[i], activity[i] - low)
+                guard slack < 1e-5 * max(1, abs(activity[i])) else { continue }
+                work += 1
+                let score = (low == high ? 0 : 1) + 0.01 * Double(length)
+                if score < bestScore {
+                    bestScore = score
+                    best = (i, factor)
+                }
+            }
+            if let best { return best }
+        }
+        return nil
+    }
+}
