@@ -6,7 +6,7 @@ import SwitchyardSolver
 package enum SolveCommand {
     static let usage = """
         usage: switchyard solve FILE [--time-limit S] [--gap G] [--threads N] [--json] [--solution FILE]
-               [--no-presolve]
+               [--no-presolve] [--without COMPONENT,...]
 
         Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format.
 
@@ -17,7 +17,7 @@ package enum SolveCommand {
     /// - Returns: the exit code.
     package static func run(arguments words: [String]) -> Int32 {
         var arguments = Arguments(
-            words, options: ["--time-limit", "--gap", "--threads", "--solution"],
+            words, options: ["--time-limit", "--gap", "--threads", "--solution", "--without"],
             flags: ["--json", "--no-presolve"], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
@@ -39,9 +39,18 @@ package enum SolveCommand {
             complain("\(error)")
             return ExitCode.badInput
         }
+        var options = MixedIntegerOptions()
+        for name in (arguments.values["--without"] ?? "").split(separator: ",")
+        where !options.switchOff(String(name)) {
+            let known = MixedIntegerOptions.componentNames.joined(separator: ", ")
+            return Arguments.refuse("solve", "no component is called '\(name)'; there are \(known)", usage)
+        }
         let interrupt = InterruptHandler()
         settings.cancellation = interrupt.flag
-        let solution = solve(model, settings: settings)
+        let solution =
+            model.integerCount == 0
+            ? solveLinear(model, settings: settings)
+            : solveMixedInteger(model, settings: settings, options: options)
         print(arguments.flags.contains("--json") ? json(solution) : summary(solution))
         if let path = arguments.values["--solution"], !solution.primal.isEmpty {
             do {

@@ -79,7 +79,9 @@ final class IncumbentStore {
         guard !point.isEmpty, model.integerCount < model.columnCount, !clock.shouldStop else { return }
         guard let repaired = resolveContinuous(point) else { return }
         let value = internalObjective(repaired)
-        if value <= objective, model.maxPrimalViolation(of: repaired) <= model.maxPrimalViolation(of: point) + 1e-9 {
+        if value <= objective,
+            model.maxPrimalViolation(of: repaired) <= model.maxPrimalViolation(of: point) + 1e-9
+        {
             point = repaired
             objective = value
         }
@@ -97,7 +99,9 @@ final class IncumbentStore {
         return .improved
     }
 
-    private func internalObjective(_ x: [Double]) -> Double { sign * (model.objectiveValue(of: x) - constant) }
+    private func internalObjective(_ x: [Double]) -> Double {
+        sign * (model.objectiveValue(of: x) - constant)
+    }
 
     /// The best continuous columns for the integers of `x`; nil when the LP gives no point.
     private func resolveContinuous(_ x: [Double]) -> [Double]? {

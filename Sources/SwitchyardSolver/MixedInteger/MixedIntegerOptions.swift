@@ -80,4 +80,41 @@ public struct MixedIntegerOptions: Sendable {
     }
 
     public init() {}
+
+    /// Names that `switchOff` takes, for ablations.
+    public static let componentNames = [
+        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "presolve",
+        "probing",
+        "heuristics", "rounding", "fix-and-propagate", "diving", "rens", "rins", "crossover", "local-search",
+        "propagation", "reduced-cost", "strong-branching",
+    ]
+
+    /// Switches one component off; the answer stays right, the way to it changes.
+    /// - Returns: false if there is no component of that name.
+    public mutating func switchOff(_ component: String) -> Bool {
+        switch component {
+        case "cuts": cuts = .none
+        case "gomory": cuts.gomory = false
+        case "rounding-cuts": cuts.mixedIntegerRounding = false
+        case "cover": cuts.knapsackCover = false
+        case "implied-bound": cuts.impliedBound = false
+        case "clique": cuts.clique = false
+        case "zero-half": cuts.zeroHalf = false
+        case "presolve": (linearPresolve, integerPresolve, probing) = (false, false, false)
+        case "probing": probing = false
+        case "heuristics": heuristics = .none
+        case "rounding": heuristics.rounding = false
+        case "fix-and-propagate": heuristics.fixAndPropagate = false
+        case "diving": heuristics.diving = false
+        case "rens": heuristics.rens = false
+        case "rins": heuristics.rins = false
+        case "crossover": heuristics.crossover = false
+        case "local-search": heuristics.localSearch = false
+        case "propagation": propagation = false
+        case "reduced-cost": reducedCostFixing = false
+        case "strong-branching": strongBranching = false
+        default: return false
+        }
+        return true
+    }
 }

@@ -20,7 +20,8 @@ struct ObjectiveGrid {
         }
         for j in 0..<problem.columnCount where problem.cost[j] != 0 {
             let multiple = problem.cost[j] / g
-            guard abs(multiple) < 1e8, abs(multiple - multiple.rounded()) < 1e-9 * max(1, abs(multiple)) else {
+            guard abs(multiple) < 1e8, abs(multiple - multiple.rounded()) < 1e-9 * max(1, abs(multiple))
+            else {
                 return
             }
         }

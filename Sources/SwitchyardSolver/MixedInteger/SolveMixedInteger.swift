@@ -6,12 +6,12 @@
 /// rational data that is enough: Meyer 1974, doi:10.1007/BF01585508).
 ///
 /// - Parameters:
-///   - model: any model; without integer columns the same machinery solves the LP at the root.
+///   - model: any model; one without integer columns gets the answer of `solveLinear`.
 ///   - settings: limits and tolerances; the answer is the same for any number of threads (one is used).
 ///   - options: start, priorities, callbacks, component switches. The caller's heuristic sees the model's own columns.
 /// - Returns: status, point, proven bound, in the model's own sense.
 public func solveMixedInteger(
-    _ model: Model, settings: SolverSettings, options: MixedIntegerOptions = .init()
+    _ model: Model, settings: SolverSettings = .init(), options: MixedIntegerOptions = .init()
 ) -> Solution {
     let clock = SolveClock(settings: settings)
     var solution = MixedIntegerDriver(settings: settings, options: options, clock: clock).solve(model)
@@ -21,7 +21,8 @@ public func solveMixedInteger(
 
 /// Solves any model: `solveMixedInteger` if it has integer columns, `solveLinear` otherwise.
 public func solve(_ model: Model, settings: SolverSettings = .init()) -> Solution {
-    solveMixedInteger(model, settings: settings)
+    model.integerCount == 0
+        ? solveLinear(model, settings: settings) : solveMixedInteger(model, settings: settings)
 }
 
 /// Entry checks, presolve, search and the making of the answer.
@@ -36,13 +37,14 @@ struct MixedIntegerDriver {
         guard hasSoundData(model) else { return Solution(status: .numericalError) }
         guard roundBounds(&model) else { return infeasible(model) }
         if clock.isCancelled { return stopped(model, .interrupted) }
-        if clock.isExpired || settings.nodeLimit <= 0 { return stopped(model, .limit) }
+        if clock.isExpired { return stopped(model, .limit) }
 
         var reduced = model
+        guard reduced.roundSidesByDivisors() else { return infeasible(model) }
         var presolver: Presolver?
         if settings.presolve && options.linearPresolve {
             let clock = self.clock
-            let candidate = Presolver(model: model, integersMatter: true) { clock.shouldStop }
+            let candidate = Presolver(model: reduced, integersMatter: true) { clock.shouldStop }
             switch candidate.run() {
             case .infeasible: return infeasible(model)
             case .infeasibleOrUnbounded:
@@ -55,13 +57,15 @@ struct MixedIntegerDriver {
         }
         let problem = WorkingProblem(reduced)
         let store = IncumbentStore(
-            model: model, presolver: presolver, constant: reduced.objectiveConstant, settings: settings, clock: clock,
+            model: model, presolver: presolver, constant: reduced.objectiveConstant, settings: settings,
+            clock: clock,
             onIncumbent: options.onIncumbent)
         let integerPresolve = IntegerPresolve(problem, clock: clock, options: options)
         guard integerPresolve.run() else { return infeasible(model) }
         let search = MixedIntegerSearch(
             problem: problem, store: store, settings: settings, options: options, limits: limits,
-            priority: reducedPriority(presolver, columns: model.columnCount), clock: clock, presolve: integerPresolve)
+            priority: reducedPriority(presolver, columns: model.columnCount), clock: clock,
+            presolve: integerPresolve)
         if let start = options.initialPoint, start.count == model.columnCount {
             search.tryStart(presolver?.reduce(primal: start) ?? start, original: start)
         }
@@ -194,7 +198,7 @@ struct MixedIntegerDriver {
             solution.primal = found.primal
             solution.objective = model.objectiveValue(of: found.primal)
         case .infeasible: solution.status = .infeasible
-        case .interrupted: solution.status = .interrupted
+        case .interrupted, .limit: solution.status = found.status
         default: solution.status = .infeasibleOrUnbounded
         }
         let towards: Double = model.sense == .maximize ? .infinity : -.infinity

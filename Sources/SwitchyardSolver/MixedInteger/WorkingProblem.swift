@@ -127,7 +127,9 @@ final class WorkingProblem {
 
     /// Whether a point keeps all rows and bounds within a tolerance relative to the larger of one and the side.
     func isFeasible(_ x: UnsafePointer<Double>, tolerance: Double) -> Bool {
-        for j in 0..<columnCount where x[j] < lower[j] - tolerance || x[j] > upper[j] + tolerance { return false }
+        for j in 0..<columnCount where x[j] < lower[j] - tolerance || x[j] > upper[j] + tolerance {
+            return false
+        }
         for i in 0..<rowCount {
             var sum = 0.0
             for e in rowStart[i]..<rowStart[i + 1] { sum += rowValue[e] * x[Int(rowColumn[e])] }

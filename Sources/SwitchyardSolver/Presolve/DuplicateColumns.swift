@@ -120,7 +120,12 @@ extension PostsolveState {
             columnPosition[j] = jLower ? .atLower : .atUpper
             primal[k] = kLower ? r.otherLower : r.otherUpper
             primal[j] = jLower ? r.lower : r.upper
-            if primal[k].isFinite && primal[j].isFinite { return }
+            // Integer bounds that were tightened after the merge are not sums of the parts' bounds.
+            if primal[k].isFinite && primal[j].isFinite,
+                abs(primal[k] + s * primal[j] - z) <= 1e-9 * max(1, abs(z))
+            {
+                return
+            }
         }
         if position == .free {
             (primal[j], columnPosition[j]) = (r.lower.isFinite ? r.lower : r.upper, .atLower)

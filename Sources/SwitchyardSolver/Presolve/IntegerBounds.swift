@@ -51,6 +51,8 @@ extension Presolver {
             let lowerMoves = newLow > p.lower[j] && abs(newLow) < 1e8
             let upperMoves = newHigh < p.upper[j] && abs(newHigh) < 1e8
             if !lowerMoves && !upperMoves { continue }
+            // On columns without a bound, 2x − 2z = 1 pushes both for ever; stopping is always safe.
+            if counts["integer bounds", default: 0] > 20 * p.columnTotal + 1000 { return }
             if lowerMoves { p.lower[j] = newLow }
             if upperMoves { p.upper[j] = newHigh }
             note("integer bounds")

@@ -24,7 +24,9 @@ extension MixedIntegerSearch {
             pool = pool.filter { priority[$0.column] == top }
         }
         var scored = pool.map { (candidate: $0, score: pseudoCosts.score($0.column, value: $0.value)) }
-        scored.sort { $0.score > $1.score || ($0.score == $1.score && $0.candidate.column < $1.candidate.column) }
+        scored.sort {
+            $0.score > $1.score || ($0.score == $1.score && $0.candidate.column < $1.candidate.column)
+        }
         guard options.strongBranching, pool.count > 1 else { return .branch(scored[0].candidate) }
 
         // Effort: strong branching may use half as many iterations as the rest of the search, plus a start.
@@ -55,8 +57,10 @@ extension MixedIntegerSearch {
             }
             trials += 1
             let floor = c.value.rounded(.down)
-            let down = tryBranch(c.column, lower: domain.lower[c.column], upper: floor, bound: bound, perTrial, saved)
-            let up = tryBranch(c.column, lower: floor + 1, upper: domain.upper[c.column], bound: bound, perTrial, saved)
+            let down = tryBranch(
+                c.column, lower: domain.lower[c.column], upper: floor, bound: bound, perTrial, saved)
+            let up = tryBranch(
+                c.column, lower: floor + 1, upper: domain.upper[c.column], bound: bound, perTrial, saved)
             switch (down, up) {
             case (.closed, .closed): result = .infeasible
             case (.closed, _):
@@ -120,5 +124,7 @@ extension MixedIntegerSearch {
     }
 
     /// Iterations a node took on average so far.
-    var averageIterations: Int { nodeCount > 0 ? (engine.iterationCount - strongIterations) / max(1, nodeCount) : 100 }
+    var averageIterations: Int {
+        nodeCount > 0 ? (engine.iterationCount - strongIterations) / max(1, nodeCount) : 100
+    }
 }

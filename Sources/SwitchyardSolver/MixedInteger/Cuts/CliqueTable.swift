@@ -47,7 +47,9 @@ struct CliqueTable {
         let tolerance = 1e-6 + 1e-9 * size
         guard items[0].weight + items[1].weight > slack + tolerance else { return }
         var count = 2
-        while count < items.count && items[count - 1].weight + items[count].weight > slack + tolerance { count += 1 }
+        while count < items.count && items[count - 1].weight + items[count].weight > slack + tolerance {
+            count += 1
+        }
         add(items[..<count].map(\.literal).sorted())
     }
 }

@@ -84,7 +84,9 @@ final class CutSeparation {
             func isWhole(_ v: Double) -> Bool { !v.isFinite || v == v.rounded() }
             guard isWhole(problem.rowLower[i]), isWhole(problem.rowUpper[i]) else { return false }
             for e in problem.rowStart[i]..<problem.rowStart[i + 1] where problem.rowValue[e] != 0 {
-                guard problem.isInteger[Int(problem.rowColumn[e])], isWhole(problem.rowValue[e]) else { return false }
+                guard problem.isInteger[Int(problem.rowColumn[e])], isWhole(problem.rowValue[e]) else {
+                    return false
+                }
             }
             return true
         }
@@ -273,7 +275,9 @@ final class CutSeparation {
             let y = Int(bound.binary)
             guard lower[y] < upper[y] else { continue }
             let v = bound.coefficient * x[y] + bound.constant
-            if v >= low - 1e-9 && (lowVariable == nil || v > low) && (v > low || x[y] > 1e-6 && x[y] < 1 - 1e-6) {
+            if v >= low - 1e-9 && (lowVariable == nil || v > low)
+                && (v > low || x[y] > 1e-6 && x[y] < 1 - 1e-6)
+            {
                 low = max(low, v)
                 lowVariable = bound
             }
@@ -282,7 +286,9 @@ final class CutSeparation {
             let y = Int(bound.binary)
             guard lower[y] < upper[y] else { continue }
             let v = bound.coefficient * x[y] + bound.constant
-            if v <= high + 1e-9 && (highVariable == nil || v < high) && (v < high || x[y] > 1e-6 && x[y] < 1 - 1e-6) {
+            if v <= high + 1e-9 && (highVariable == nil || v < high)
+                && (v < high || x[y] > 1e-6 && x[y] < 1 - 1e-6)
+            {
                 high = min(high, v)
                 highVariable = bound
             }
@@ -294,7 +300,8 @@ final class CutSeparation {
     private func substitute(_ j: Int, _ a: Double) -> Bool {
         let bounds = closestBounds(j)
         if bounds.low == -.infinity && bounds.high == .infinity { return false }
-        let toLower = bounds.high == .infinity || (bounds.low > -.infinity && x[j] - bounds.low <= bounds.high - x[j])
+        let toLower =
+            bounds.high == .infinity || (bounds.low > -.infinity && x[j] - bounds.low <= bounds.high - x[j])
         if toLower {
             let point = max(0, x[j] - bounds.low)
             if let bound = bounds.lowVariable {

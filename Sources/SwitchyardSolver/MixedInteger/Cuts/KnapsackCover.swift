@@ -50,7 +50,8 @@ extension CutSeparation {
         }
         guard sum > b + margin else { return nil }
         // Smallest points first: a member whose weight is within the excess only weakens the cover.
-        for k in cover.sorted(by: { (integers[$0].point, $0) < (integers[$1].point, $1) }) where cover.count > 2 {
+        for k in cover.sorted(by: { (integers[$0].point, $0) < (integers[$1].point, $1) })
+        where cover.count > 2 {
             if sum - integers[k].coefficient > b + margin {
                 sum -= integers[k].coefficient
                 cover.removeAll { $0 == k }

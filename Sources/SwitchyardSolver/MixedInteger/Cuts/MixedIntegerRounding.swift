@@ -43,7 +43,9 @@ extension CutSeparation {
         var deltas = extraDeltas
         var candidates: [(k: Int, distance: Double)] = []
         for (k, term) in integers.enumerated() {
-            guard term.point > 1e-6, term.upper == .infinity || term.point < term.upper - 1e-6 else { continue }
+            guard term.point > 1e-6, term.upper == .infinity || term.point < term.upper - 1e-6 else {
+                continue
+            }
             let size = abs(term.coefficient)
             if size > 1e-5, deltas.count < 24, !deltas.contains(where: { abs($0 - size) < 1e-8 * size }) {
                 deltas.append(size)

@@ -54,7 +54,8 @@ extension MixedIntegerSearch {
             let gain = engine.objective - best
             let gap = store.objective < .infinity ? store.objective - firstObjective : abs(engine.objective)
             best = max(best, engine.objective)
-            stalled = gain > 0.002 * max(1e-9, min(gap, engine.objective - firstObjective + 1e-9)) ? 0 : stalled + 1
+            stalled =
+                gain > 0.002 * max(1e-9, min(gap, engine.objective - firstObjective + 1e-9)) ? 0 : stalled + 1
             if stalled >= (limits.isSubproblem ? 3 : 8) { break }
             if iterations - startIterations > iterationAllowance { break }
             if round % 4 == 1 && options.heuristics.rounding { spend("rounding") { roundingHeuristics() } }
@@ -107,7 +108,8 @@ extension MixedIntegerSearch {
     private func selectCuts(_ found: [Cut], round: Int) -> [Cut] {
         let order = found.indices.sorted {
             let (a, b) = (found[$0], found[$1])
-            return a.efficacy > b.efficacy || (a.efficacy == b.efficacy && (a.indices.count, $0) < (b.indices.count, $1))
+            return a.efficacy > b.efficacy
+                || (a.efficacy == b.efficacy && (a.indices.count, $0) < (b.indices.count, $1))
         }
         guard let first = order.first else { return [] }
         let deepest = found[first].efficacy

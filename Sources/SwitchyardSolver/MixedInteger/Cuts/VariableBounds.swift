@@ -61,7 +61,9 @@ struct VariableBounds {
             if own.isFinite { (low, size) = (low + own, max(size, abs(own))) } else { infinite += 1 }
             if problem.isInteger[j] && domain.lower[j] == 0 && domain.upper[j] == 1 { binaries.append(e) }
         }
-        guard infinite <= 1, !binaries.isEmpty, size < 1e9, binaries.count <= 4 || end - begin <= 2 else { return }
+        guard infinite <= 1, !binaries.isEmpty, size < 1e9, binaries.count <= 4 || end - begin <= 2 else {
+            return
+        }
         for b in binaries {
             let y = Int(problem.rowColumn[b])
             let ay = sign * problem.rowValue[b]

@@ -51,11 +51,15 @@ extension CutSeparation {
         // Eliminate column by column with the row of least slack.
         var remaining = Array(system.indices)
         while !remaining.isEmpty && effort < 5_000_000 {
-            remaining.sort { system[$0].slack < system[$1].slack || (system[$0].slack == system[$1].slack && $0 < $1) }
+            remaining.sort {
+                system[$0].slack < system[$1].slack || (system[$0].slack == system[$1].slack && $0 < $1)
+            }
             let pivotRow = remaining.removeFirst()
             let pivot = system[pivotRow]
             guard pivot.slack < 0.5, pivot.rows.count < 20 else { continue }
-            guard let column = pivot.odd.min(by: { (distanceFromBound($1), $0) < (distanceFromBound($0), $1) }) else {
+            guard
+                let column = pivot.odd.min(by: { (distanceFromBound($1), $0) < (distanceFromBound($0), $1) })
+            else {
                 if pivot.sideIsOdd { offerHalf(pivot.rows) }
                 continue
             }
@@ -73,7 +77,9 @@ extension CutSeparation {
         clearBase()
     }
 
-    private func distanceFromBound(_ j: Int32) -> Double { min(x[Int(j)] - lower[Int(j)], upper[Int(j)] - x[Int(j)]) }
+    private func distanceFromBound(_ j: Int32) -> Double {
+        min(x[Int(j)] - lower[Int(j)], upper[Int(j)] - x[Int(j)])
+    }
 
     private func remainingDistance(_ p: Parity) -> Double {
         var sum = 0.0

@@ -60,7 +60,9 @@ extension MixedIntegerSearch {
                 domain.backtrack(to: batchMark)
                 round(step.opposite)
                 if !propagateDive() { return }
-                guard solveLP(iterationLimit: max(500, allowance - (iterations - start))) == .optimal else { return }
+                guard solveLP(iterationLimit: max(500, allowance - (iterations - start))) == .optimal else {
+                    return
+                }
             }
         }
     }
@@ -107,7 +109,8 @@ extension MixedIntegerSearch {
             let gainDown = pseudoCosts.unitGain(j, .down) * down
             let gainUp = pseudoCosts.unitGain(j, .up) * up
             let goesUp = down > 0.7 || (down >= 0.3 && gainUp < gainDown)
-            let ratio = (goesUp ? gainUp + 1e-6 : gainDown + 1e-6) / (goesUp ? gainDown + 1e-6 : gainUp + 1e-6)
+            let ratio =
+                (goesUp ? gainUp + 1e-6 : gainDown + 1e-6) / (goesUp ? gainDown + 1e-6 : gainUp + 1e-6)
             return DiveStep(column: j, value: c.value, up: goesUp, score: ratio)
         case .lineSearch:
             let root = rootPoint.isEmpty ? c.value : rootPoint[j]
@@ -115,7 +118,8 @@ extension MixedIntegerSearch {
                 return DiveStep(column: j, value: c.value, up: down > 0.5, score: 1e6 + min(down, up))
             }
             let goesUp = c.value > root
-            return DiveStep(column: j, value: c.value, up: goesUp, score: (goesUp ? up : down) / abs(c.value - root))
+            return DiveStep(
+                column: j, value: c.value, up: goesUp, score: (goesUp ? up : down) / abs(c.value - root))
         }
     }
 

@@ -18,7 +18,9 @@ extension MixedIntegerSearch {
                 let value = min(max(point[j].rounded(), domain.lower[j]), domain.upper[j])
                 let mark = domain.mark
                 domain.fix(j, at: value)
-                if !domain.isInfeasible && domain.propagate(effort: 10 * problem.entryCount + 10_000) { continue }
+                if !domain.isInfeasible && domain.propagate(effort: 10 * problem.entryCount + 10_000) {
+                    continue
+                }
                 domain.backtrack(to: mark)
                 failures += 1
                 guard failures < 50 else { return }
@@ -30,7 +32,9 @@ extension MixedIntegerSearch {
                 } else {
                     domain.tightenLower(j, to: value + 1)
                 }
-                guard !domain.isInfeasible, domain.propagate(effort: 10 * problem.entryCount + 10_000) else { return }
+                guard !domain.isInfeasible, domain.propagate(effort: 10 * problem.entryCount + 10_000) else {
+                    return
+                }
                 if domain.lower[j] < domain.upper[j] {
                     domain.fix(j, at: min(max(point[j].rounded(), domain.lower[j]), domain.upper[j]))
                     guard !domain.isInfeasible, domain.propagate() else { return }

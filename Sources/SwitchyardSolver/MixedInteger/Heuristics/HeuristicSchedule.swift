@@ -46,7 +46,9 @@ extension MixedIntegerSearch {
 
     func runNodeHeuristics(_ candidates: [BranchingCandidate], depth: Int) {
         let switches = options.heuristics
-        if switches.rounding && (depth < 10 || nodeCount % 10 == 0) { spend("rounding") { roundingHeuristics() } }
+        if switches.rounding && (depth < 10 || nodeCount % 10 == 0) {
+            spend("rounding") { roundingHeuristics() }
+        }
         guard heuristicsMayRun else { return }
         let interval = store.objective == .infinity ? 10 : 25
         if switches.diving && nodeCount > 1 && nodeCount % interval == 0 {

@@ -56,7 +56,8 @@ extension MixedIntegerSearch {
             open += 1
             if lower[k] == upper[k] { fixed += 1 }
         }
-        guard open > 0, Double(fixed) >= 0.4 * Double(open), fixed < open || problem.integers.count < problem.columnCount
+        guard open > 0, Double(fixed) >= 0.4 * Double(open),
+            fixed < open || problem.integers.count < problem.columnCount
         else { return }
         var model = problem.model()
         for (k, column) in problem.integers.enumerated() {

@@ -11,11 +11,15 @@ extension MixedIntegerSearch {
         if !work.isIntegral { work.roundByLocks() }
         if !work.isIntegral || !work.isFeasible { work.shift(seed: settings.seed &+ UInt64(nodeCount)) }
         guard work.isIntegral, work.isFeasible else { return }
-        guard problem.objective(work.x) < cutoff || problem.integers.count < problem.columnCount else { return }
+        guard problem.objective(work.x) < cutoff || problem.integers.count < problem.columnCount else {
+            return
+        }
         let before = store.objective
         let verdict = offer(work.x)
         // With the integers found, the LP may still improve the rest; worth it only near the incumbent.
-        if problem.integers.count < problem.columnCount, verdict == .improved, before == .infinity || nodeCount < 100 {
+        if problem.integers.count < problem.columnCount, verdict == .improved,
+            before == .infinity || nodeCount < 100
+        {
             completeByLP(work.x)
         }
     }
@@ -32,12 +36,17 @@ struct RoundingWorkspace {
 
     /// - Parameter lower: bounds to keep within; the domain's if empty.
     init(
-        _ problem: WorkingProblem, _ domain: Domain, _ point: [Double], lower: [Double] = [], upper: [Double] = []
+        _ problem: WorkingProblem, _ domain: Domain, _ point: [Double], lower: [Double] = [],
+        upper: [Double] = []
     ) {
         self.problem = problem
         let n = problem.columnCount
-        self.lower = lower.isEmpty ? (0..<n).map { problem.isInteger[$0] ? domain.lower[$0] : problem.lower[$0] } : lower
-        self.upper = upper.isEmpty ? (0..<n).map { problem.isInteger[$0] ? domain.upper[$0] : problem.upper[$0] } : upper
+        self.lower =
+            lower.isEmpty
+            ? (0..<n).map { problem.isInteger[$0] ? domain.lower[$0] : problem.lower[$0] } : lower
+        self.upper =
+            upper.isEmpty
+            ? (0..<n).map { problem.isInteger[$0] ? domain.upper[$0] : problem.upper[$0] } : upper
         x = point
         activity = Array(repeating: 0, count: problem.rowCount)
         for column in problem.integers {
@@ -56,7 +65,9 @@ struct RoundingWorkspace {
 
     var isIntegral: Bool { !problem.integers.contains { x[Int($0)] != x[Int($0)].rounded() } }
 
-    var isFeasible: Bool { !(0..<problem.rowCount).contains { violation($0) > 1e-9 * max(1, abs(activity[$0])) } }
+    var isFeasible: Bool {
+        !(0..<problem.rowCount).contains { violation($0) > 1e-9 * max(1, abs(activity[$0])) }
+    }
 
     private func violation(_ i: Int) -> Double {
         max(problem.rowLower[i] - activity[i], activity[i] - problem.rowUpper[i])
@@ -148,7 +159,9 @@ struct RoundingWorkspace {
         while !violated.isEmpty && effort < most && rounds < 1000 {
             rounds += 1
             let i = violated[Int(random.next() % UInt64(violated.count))]
-            let need = activity[i] > problem.rowUpper[i] ? problem.rowUpper[i] - activity[i] : problem.rowLower[i] - activity[i]
+            let need =
+                activity[i] > problem.rowUpper[i]
+                ? problem.rowUpper[i] - activity[i] : problem.rowLower[i] - activity[i]
             var best = -1
             var bestValue = 0.0
             var bestScore = Double.infinity
@@ -157,7 +170,9 @@ struct RoundingWorkspace {
                 let a = problem.rowValue[e]
                 guard a != 0, lower[j] < upper[j] else { continue }
                 var target = x[j] + need / a
-                if problem.isInteger[j] { target = need / a > 0 ? (target - 1e-9).rounded(.up) : (target + 1e-9).rounded(.down) }
+                if problem.isInteger[j] {
+                    target = need / a > 0 ? (target - 1e-9).rounded(.up) : (target + 1e-9).rounded(.down)
+                }
                 target = min(max(target, lower[j]), upper[j])
                 let delta = target - x[j]
                 guard abs(delta) > 1e-9 else { continue }
@@ -168,7 +183,9 @@ struct RoundingWorkspace {
                     let after = activity[r] + problem.columnValue[k] * delta
                     let now = max(0, violation(r))
                     let then = max(0, max(problem.rowLower[r] - after, after - problem.rowUpper[r]))
-                    harm += then > 1e-9 && now <= 1e-9 ? 1 : (then > now ? 0.5 : (then <= 1e-9 && now > 1e-9 ? -1 : 0))
+                    harm +=
+                        then > 1e-9 && now <= 1e-9
+                        ? 1 : (then > now ? 0.5 : (then <= 1e-9 && now > 1e-9 ? -1 : 0))
                 }
                 effort += problem.columnStart[j + 1] - problem.columnStart[j]
                 let score = harm + 1e-3 * random.unit() + (problem.cost[j] * delta > 0 ? 0.1 : 0)

@@ -91,7 +91,8 @@ final class IntegerPresolve {
         for e in range {
             let j = Int(problem.rowColumn[e])
             let a = sign * problem.rowValue[e]
-            guard problem.isInteger[j], domain.lower[j] < domain.upper[j], abs(a) > excess + 1e-6 * max(1, excess)
+            guard problem.isInteger[j], domain.lower[j] < domain.upper[j],
+                abs(a) > excess + 1e-6 * max(1, excess)
             else { continue }
             let delta = abs(a) - excess
             if a > 0 {

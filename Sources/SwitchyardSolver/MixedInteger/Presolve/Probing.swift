@@ -66,7 +66,9 @@ extension IntegerPresolve {
                     let k = Int(bound.column)
                     let low = min(bound.lower, lower0[2 * k])
                     let high = max(bound.upper, lower0[2 * k + 1])
-                    let progress = problem.isInteger[k] ? 0.5 : 1e-3 * max(1, min(domain.upper[k] - domain.lower[k], 1e6))
+                    let progress =
+                        problem.isInteger[k]
+                        ? 0.5 : 1e-3 * max(1, min(domain.upper[k] - domain.lower[k], 1e6))
                     if low > domain.lower[k] + progress { domain.tightenLower(k, to: low) }
                     if high < domain.upper[k] - progress { domain.tightenUpper(k, to: high) }
                 }

@@ -64,7 +64,9 @@ extension Domain {
         // Rounding of the sums, generously.
         let noise = 1e-15 * size * Double(end - begin + 1)
         let tolerance = Self.rowTolerance + noise
-        if (lowInfinite == 0 && low > rowUpper + tolerance) || (highInfinite == 0 && high < rowLower - tolerance) {
+        if (lowInfinite == 0 && low > rowUpper + tolerance)
+            || (highInfinite == 0 && high < rowLower - tolerance)
+        {
             isInfeasible = true
             return
         }
@@ -85,7 +87,11 @@ extension Domain {
                     if isInfeasible { return }
                     let now = a > 0 ? a * lower[j] : a * upper[j]
                     if now != own {
-                        if own.isFinite { low += now - own } else { (lowInfinite, low) = (lowInfinite - 1, low + now) }
+                        if own.isFinite {
+                            low += now - own
+                        } else {
+                            (lowInfinite, low) = (lowInfinite - 1, low + now)
+                        }
                     }
                 }
             }
@@ -121,7 +127,9 @@ extension Domain {
         }
         let relaxed = bound + error + 1e-9 * max(1, abs(bound))
         let current = upper[j]
-        if current == .infinity ? abs(bound) < 1e8 : current - relaxed > 1e-3 * max(1, min(current - lower[j], abs(current))) {
+        if current == .infinity
+            ? abs(bound) < 1e8 : current - relaxed > 1e-3 * max(1, min(current - lower[j], abs(current)))
+        {
             tightenUpper(j, to: relaxed)
         } else if relaxed < lower[j] - Self.rowTolerance * max(1, abs(lower[j])) {
             isInfeasible = true
@@ -138,7 +146,9 @@ extension Domain {
         }
         let relaxed = bound - error - 1e-9 * max(1, abs(bound))
         let current = lower[j]
-        if current == -.infinity ? abs(bound) < 1e8 : relaxed - current > 1e-3 * max(1, min(upper[j] - current, abs(current))) {
+        if current == -.infinity
+            ? abs(bound) < 1e8 : relaxed - current > 1e-3 * max(1, min(upper[j] - current, abs(current)))
+        {
             tightenLower(j, to: relaxed)
         } else if relaxed > upper[j] + Self.rowTolerance * max(1, abs(upper[j])) {
             isInfeasible = true

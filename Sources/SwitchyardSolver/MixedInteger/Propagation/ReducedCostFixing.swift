@@ -11,7 +11,8 @@ struct ReducedCosts {
     /// - Parameters:
     ///   - lower: bounds of the LP the costs were taken from.
     ///   - cutoff: better points have an objective below this.
-    func apply(to domain: Domain, lower: UnsafePointer<Double>, upper: UnsafePointer<Double>, cutoff: Double) {
+    func apply(to domain: Domain, lower: UnsafePointer<Double>, upper: UnsafePointer<Double>, cutoff: Double)
+    {
         guard cutoff < .infinity else { return }
         let gap = cutoff - objective
         guard gap >= 0 else { return }

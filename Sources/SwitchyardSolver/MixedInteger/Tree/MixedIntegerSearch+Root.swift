@@ -3,7 +3,9 @@ extension MixedIntegerSearch {
     /// - Returns: an outcome if the problem is decided at the root, nil if a tree is needed.
     func solveRoot() -> Outcome? {
         domain.enqueueAllRows()
-        if problem.rowUpper[problem.objectiveRow] < .infinity { domain.enqueue(row: Int32(problem.objectiveRow)) }
+        if problem.rowUpper[problem.objectiveRow] < .infinity {
+            domain.enqueue(row: Int32(problem.objectiveRow))
+        }
         if !domain.propagate(effort: 100 * (problem.entryCount + 1000)) { return .infeasible }
         domain.clearQueue()
         domain.forgetTrail()

@@ -96,7 +96,9 @@ extension MixedIntegerSearch {
 
     /// With a new cutoff the root's reduced costs fix more; these hold everywhere.
     func tightenRootByReducedCosts() {
-        guard options.reducedCostFixing, cutoff < appliedRootCutoff, let costs = rootReducedCosts else { return }
+        guard options.reducedCostFixing, cutoff < appliedRootCutoff, let costs = rootReducedCosts else {
+            return
+        }
         appliedRootCutoff = cutoff
         costs.apply(to: domain, lower: rootLower, upper: rootUpper, cutoff: cutoff)
         if !domain.isInfeasible && options.propagation {
@@ -210,14 +212,16 @@ extension MixedIntegerSearch {
             return nil
         }
         var worst: BranchingCandidate?
-        var distance = 1e-13
+        var distance = 1e-9
         for column in problem.integers {
             let j = Int(column)
             guard domain.lower[j] < domain.upper[j] else { continue }
-            let off = abs(x[j] - x[j].rounded())
-            if off > distance * max(1, abs(x[j])) {
+            // A value a rounding error outside its bounds must not be split there: one child would be the node itself.
+            let value = min(max(x[j], domain.lower[j]), domain.upper[j])
+            let off = abs(value - value.rounded())
+            if off > distance * max(1, abs(value)) {
                 distance = off
-                worst = BranchingCandidate(column: j, value: x[j])
+                worst = BranchingCandidate(column: j, value: value)
             }
         }
         if worst == nil {
@@ -285,7 +289,8 @@ extension MixedIntegerSearch {
             middle = min(max(middle, low), high)
             let value = middle < high ? middle + 0.5 : middle - 0.5
             return branch(
-                index, on: BranchingCandidate(column: j, value: value), bound: bound, extra: extra, candidates: [])
+                index, on: BranchingCandidate(column: j, value: value), bound: bound, extra: extra,
+                candidates: [])
         }
         unresolvedBound = min(unresolvedBound, bound)
         return (.done, nil)

@@ -56,7 +56,8 @@ final class MixedIntegerSearch {
     var firstLPObjective = -Double.infinity
 
     init(
-        problem: WorkingProblem, store: IncumbentStore, settings: SolverSettings, options: MixedIntegerOptions,
+        problem: WorkingProblem, store: IncumbentStore, settings: SolverSettings,
+        options: MixedIntegerOptions,
         limits: SearchLimits, priority: [Int32], clock: SolveClock, presolve: IntegerPresolve
     ) {
         self.problem = problem

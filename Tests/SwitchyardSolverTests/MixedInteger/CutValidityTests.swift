@@ -1,0 +1,59 @@
+import SwitchyardSolver
+import Testing
+
+@Suite struct `Cutting planes` {
+    /// Most that the left side of a cut can reach over the points of the model with these integers.
+    private func largestExcess(_ cut: CutRow, _ model: Model, _ point: [Double]) -> Double? {
+        var fixed = model
+        fixed.sense = .maximize
+        for j in 0..<model.columnCount {
+            fixed.setCost(Column(index: j), 0)
+            if model.columnType[j] == .integer {
+                fixed.setBounds(Column(index: j), lower: point[j], upper: point[j])
+            }
+        }
+        for (j, v) in zip(cut.indices, cut.values) { fixed.setCost(Column(index: Int(j)), v) }
+        fixed.objectiveConstant = 0
+        if model.integerCount == model.columnCount {
+            return model.maxPrimalViolation(of: point) <= 1e-9
+                ? fixed.objectiveValue(of: point) - cut.upper : nil
+        }
+        let solution = solveLinear(fixed.relaxed())
+        if solution.status == .unbounded { return .infinity }
+        return solution.status == .optimal ? solution.objective - cut.upper : nil
+    }
+
+    @Test(arguments: CutFamily.allCases)
+    func `no cut removes an integral point`(family: CutFamily) {
+        var g = TestGenerator(seed: UInt64(CutFamily.allCases.firstIndex(of: family)! + 40))
+        var cuts = 0
+        for shape in RandomShape.allCases {
+            for trial in 0..<60 {
+                let model = randomMixedIntegerProgram(&g, shape)
+                // Half of the points are the relaxation's, which cuts are made for; the rest are anywhere in the box.
+                var point = (0..<model.columnCount).map { j -> Double in
+                    let low = max(model.columnLower[j], -10)
+                    let high = min(model.columnUpper[j], 10)
+                    return low + (high - low) * Double(g.integer(0...20)) / 20
+                }
+                if trial % 2 == 0 {
+                    let relaxed = solveLinear(model.relaxed())
+                    if relaxed.status == .optimal { point = relaxed.primal }
+                }
+                let found = separateOnce(model, at: point, family: family)
+                guard !found.isEmpty else { continue }
+                cuts += found.count
+                forEachAssignment(model) { assignment in
+                    for cut in found {
+                        if let excess = largestExcess(cut, model, assignment) {
+                            #expect(
+                                excess <= 1e-6 * max(1, abs(cut.upper)), "\(family), \(shape), trial \(trial)"
+                            )
+                        }
+                    }
+                }
+            }
+        }
+        #expect(cuts > 0, "no cut of the family was ever found")
+    }
+}

@@ -1,0 +1,151 @@
+import SwitchyardSolver
+import Testing
+
+@Suite struct `Mixed-integer solve` {
+    /// Solves with a gap of nearly nothing and compares with the enumeration.
+    private func check(_ model: Model, _ options: MixedIntegerOptions, _ label: String) {
+        var settings = SolverSettings()
+        settings.relativeGap = 1e-9
+        let expected = solveByEnumeration(model)
+        let found = solveMixedInteger(model, settings: settings, options: options)
+        let sign: Double = model.sense == .maximize ? -1 : 1
+        switch expected.status {
+        case .optimal:
+            #expect(
+                found.status == .optimal, "\(label): \(found.status) for an optimum of \(expected.objective)")
+            #expect(
+                abs(found.objective - expected.objective) <= 1e-6 * max(1, abs(expected.objective)),
+                "\(label): \(found.objective) for \(expected.objective)")
+            guard found.primal.count == model.columnCount else { return }
+            #expect(model.maxPrimalViolation(of: found.primal) <= 1e-6, "\(label)")
+            #expect(model.maxIntegralityViolation(of: found.primal) == 0, "\(label)")
+            #expect(sign * found.bound <= sign * found.objective, "\(label): bound beyond the objective")
+            #expect(
+                sign * found.bound <= sign * expected.objective + 1e-6 * max(1, abs(expected.objective)),
+                "\(label): bound beyond the optimum")
+        case .unbounded:
+            #expect(
+                found.status == .unbounded || found.status == .infeasibleOrUnbounded,
+                "\(label): \(found.status)")
+        default:
+            #expect(found.status == .infeasible, "\(label): \(found.status) for an infeasible model")
+        }
+    }
+
+    @Test(arguments: RandomShape.allCases)
+    func `random models get the status and objective of a full enumeration`(shape: RandomShape) {
+        var g = TestGenerator(seed: 11)
+        for trial in 0..<120 {
+            let model = randomMixedIntegerProgram(&g, shape)
+            check(model, MixedIntegerOptions(), "\(shape) \(trial)")
+        }
+    }
+
+    @Test(arguments: RandomShape.allCases)
+    func `switching a component off changes no answer`(shape: RandomShape) {
+        var g = TestGenerator(seed: 23)
+        for trial in 0..<40 {
+            let model = randomMixedIntegerProgram(&g, shape)
+            for name in MixedIntegerOptions.componentNames {
+                var options = MixedIntegerOptions()
+                let isKnown = options.switchOff(name)
+                #expect(isKnown)
+                if trial % MixedIntegerOptions.componentNames.count == 0 || g.chance(20) {
+                    check(model, options, "\(shape) \(trial) without \(name)")
+                }
+            }
+        }
+    }
+
+    @Test func `the bound at a node limit is on the proven side of the optimum`() {
+        var g = TestGenerator(seed: 5)
+        for trial in 0..<60 {
+            let model = randomMixedIntegerProgram(&g, trial % 2 == 0 ? .knapsacks : .fixedCharges)
+            let expected = solveByEnumeration(model)
+            guard expected.status == .optimal else { continue }
+            let sign: Double = model.sense == .maximize ? -1 : 1
+            for limit in [1, 2, 4, 8] {
+                var settings = SolverSettings()
+                settings.nodeLimit = limit
+                settings.relativeGap = [0, 1e-4, 0.05, 0.3][limit % 4]
+                let found = solveMixedInteger(model, settings: settings)
+                let slack = 1e-6 * max(1, abs(expected.objective))
+                #expect(sign * found.bound <= sign * expected.objective + slack, "\(trial), \(limit) nodes")
+                if !found.primal.isEmpty { #expect(sign * found.bound <= sign * found.objective + slack) }
+                if found.status == .optimal {
+                    #expect(found.relativeGap <= settings.relativeGap + 1e-7, "\(trial), \(limit) nodes")
+                }
+            }
+        }
+    }
+
+    @Test func `a run repeats its nodes, iterations and point exactly`() {
+        var g = TestGenerator(seed: 9)
+        for shape in RandomShape.allCases {
+            let model = randomMixedIntegerProgram(&g, shape)
+            let first = solveMixedInteger(model)
+            let second = solveMixedInteger(model)
+            #expect(first.primal == second.primal)
+            #expect(first.nodes == second.nodes)
+            #expect(first.simplexIterations == second.simplexIterations)
+        }
+    }
+
+    @Test func `a given point is the first incumbent, and a partial one is completed`() {
+        var model = Model()
+        let columns = (0..<12).map { k in
+            model.addColumn(lower: 0, upper: 1, cost: Double((7 * k) % 11 + 3), type: .integer)
+        }
+        model.addRow(lower: 20, terms: columns.enumerated().map { ($1, Double((5 * $0) % 7 + 2)) })
+        var settings = SolverSettings()
+        settings.nodeLimit = 0
+        var options = MixedIntegerOptions()
+        options.initialPoint = Array(repeating: 1, count: 12)
+        let kept = solveMixedInteger(model, settings: settings, options: options)
+        #expect(kept.primal == options.initialPoint)
+        #expect(kept.status == .limit || kept.status == .optimal)
+        options.initialPoint?[3] = .nan
+        let completed = solveMixedInteger(model, settings: settings, options: options)
+        #expect(completed.primal.count == 12)
+        #expect(model.maxPrimalViolation(of: completed.primal) <= 1e-9)
+    }
+
+    @Test func `a start that breaks a row does no harm`() {
+        var model = Model()
+        let x = model.addColumn(lower: 0, upper: 5, cost: -1, type: .integer)
+        let y = model.addColumn(lower: 0, upper: 5, cost: -1, type: .integer)
+        model.addRow(upper: 5.5, terms: [(x, 1), (y, 2)])
+        var options = MixedIntegerOptions()
+        options.initialPoint = [5, 5]
+        let solution = solveMixedInteger(model, options: options)
+        #expect(solution.status == .optimal)
+        #expect(solution.objective == -5)
+    }
+
+    @Test func `a raised flag stops the solve with what is known`() {
+        var g = TestGenerator(seed: 3)
+        let model = randomMixedIntegerProgram(&g, .knapsacks)
+        var settings = SolverSettings()
+        let flag = CancellationFlag()
+        flag.raise()
+        settings.cancellation = flag
+        let solution = solveMixedInteger(model, settings: settings)
+        #expect(solution.status == .interrupted)
+    }
+
+    @Test func `a trickle through a big M is not sold as a closed door`() {
+        // flow ≤ 10⁶ open: with tolerances alone, open = 10⁻⁶ lets one unit through for nothing.
+        var model = Model()
+        let flow = model.addColumn(lower: 0, upper: .infinity, cost: 0)
+        let open = model.addColumn(lower: 0, upper: 1, cost: 100, type: .integer)
+        model.addRow(lower: 1, terms: [(flow, 1)])
+        model.addRow(upper: 0, terms: [(flow, 1), (open, -1e6)])
+        for presolve in [true, false] {
+            var settings = SolverSettings()
+            settings.presolve = presolve
+            let solution = solveMixedInteger(model, settings: settings)
+            #expect(solution.status == .optimal)
+            #expect(solution.objective == 100)
+        }
+    }
+}
