@@ -125,6 +125,15 @@ final class WorkingProblem {
         return sum
     }
 
+    /// `a_i'x` of each row.
+    func activities(_ x: [Double]) -> [Double] {
+        (0..<rowCount).map { i in
+            var sum = 0.0
+            for e in rowStart[i]..<rowStart[i + 1] { sum += rowValue[e] * x[Int(rowColumn[e])] }
+            return sum
+        }
+    }
+
     /// Whether a point keeps all rows and bounds within a tolerance relative to the larger of one and the side.
     func isFeasible(_ x: UnsafePointer<Double>, tolerance: Double) -> Bool {
         for j in 0..<columnCount where x[j] < lower[j] - tolerance || x[j] > upper[j] + tolerance {

@@ -74,14 +74,14 @@ extension CutSeparation {
         let out = output
         var side = cutSide
         var largest = 0.0
-        for k in 0..<out.count { largest = max(largest, abs(out.values[Int(out.indices[k])])) }
+        for k in 0..<out.count { largest = max(largest, abs(out.values[Int(out.index[k])])) }
         guard largest > 1e-9, largest < 1e9, side.isFinite else { return }
         let least = largest * 1e-5
         var indices: [Int32] = []
         var values: [Double] = []
         let limit = 100 + n / 5
         for k in 0..<out.count {
-            let j = Int(out.indices[k])
+            let j = Int(out.index[k])
             let c = out.values[j]
             if c == 0 { continue }
             if lower[j] == upper[j] {

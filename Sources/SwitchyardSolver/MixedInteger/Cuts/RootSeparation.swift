@@ -9,8 +9,8 @@ extension MixedIntegerSearch {
         for clique in probedCliques { cliques.add(clique) }
         let separation = CutSeparation(problem, variableBounds: variableBounds)
         var stalled = 0
-        var best = engine.objective
-        let firstObjective = engine.objective
+        var best = lpObjective
+        let firstObjective = lpObjective
         let mostRounds = limits.isSubproblem ? 10 : 100
         let startIterations = iterations
         let iterationAllowance = 20 * max(1000, startIterations) + 20_000
@@ -36,10 +36,11 @@ extension MixedIntegerSearch {
                 return nil
             case .optimal: break
             }
-            dropSlackCuts()
             noteRoot()
             if let outcome = closedAtRoot() { return outcome }
-            if pointLeftDomain() || domain.hasChanges {
+            // Leaves the engine to be solved again, which costs a factorisation and no pivot.
+            let dropped = dropSlackCuts()
+            if dropped || pointLeftDomain() || domain.hasChanges {
                 switch solveLP() {
                 case .infeasible: return .infeasible
                 case .cutoff:
@@ -51,11 +52,11 @@ extension MixedIntegerSearch {
                 }
                 if let outcome = closedAtRoot() { return outcome }
             }
-            let gain = engine.objective - best
-            let gap = store.objective < .infinity ? store.objective - firstObjective : abs(engine.objective)
-            best = max(best, engine.objective)
+            let gain = lpObjective - best
+            let gap = store.objective < .infinity ? store.objective - firstObjective : abs(lpObjective)
+            best = max(best, lpObjective)
             stalled =
-                gain > 0.002 * max(1e-9, min(gap, engine.objective - firstObjective + 1e-9)) ? 0 : stalled + 1
+                gain > 0.002 * max(1e-9, min(gap, lpObjective - firstObjective + 1e-9)) ? 0 : stalled + 1
             if stalled >= (limits.isSubproblem ? 3 : 8) { break }
             if iterations - startIterations > iterationAllowance { break }
             if round % 4 == 1 && options.heuristics.rounding { spend("rounding") { roundingHeuristics() } }
@@ -81,7 +82,7 @@ extension MixedIntegerSearch {
         }
         s.x = x
         s.cutRows = cutsInLP
-        s.activity = engine.rowActivity
+        s.activity = problem.activities(x) + cutsInLP.map { $0.activity(at: x) }
         s.found.removeAll(keepingCapacity: true)
         s.knownPoint = knownPointInDomain()
         let switches = options.cuts
@@ -136,7 +137,7 @@ extension MixedIntegerSearch {
     }
 
     /// Cuts whose slack is basic at three rounds in a row leave the LP.
-    private func dropSlackCuts() {
+    private func dropSlackCuts() -> Bool {
         var drop = false
         for k in cutsInLP.indices {
             if rowSlack(k) > 1e-6 {
@@ -147,6 +148,7 @@ extension MixedIntegerSearch {
             }
         }
         if drop { removeCuts { cut, _ in cut.slackRounds >= 3 } }
+        return drop
     }
 
     private func removeCuts(_ remove: (Cut, Int) -> Bool) {

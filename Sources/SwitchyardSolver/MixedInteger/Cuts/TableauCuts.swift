@@ -38,13 +38,21 @@ extension SimplexEngine {
     /// The multipliers of the rows whose combination is the tableau row of a basis position, in the model's units and with
     /// coefficient one on the basic column.
     func tableauMultipliers(position: Int) -> [(row: Int32, value: Double)] {
-        let unit = SparseVector(size: rowCount)
-        unit.set(position, 1)
-        factor.btran(unit)
-        let basicScale = scale(of: Int(basic[position]))
+        guard factorIsValid, position < rowCount else { return [] }
+        let rho = work.rho
+        rho.clear()
+        rho.values[position] = 1
+        rho.index[0] = Int32(position)
+        rho.count = 1
+        factor.btran(rho, expected: work.rhoDensity)
+        rho.pack()
+        let basicUnit = unit(of: Int(basic[position]))
         var result: [(row: Int32, value: Double)] = []
-        unit.forEachNonzero { i, y in
-            if abs(y) > 1e-14 { result.append((Int32(i), y * scaling.row[i] * basicScale)) }
+        for k in 0..<rho.count {
+            let i = Int(rho.index[k])
+            if abs(rho.values[i]) > 1e-12 {
+                result.append((Int32(i), rho.values[i] * scaling.row[i] * basicUnit))
+            }
         }
         result.sort { $0.row < $1.row }
         return result

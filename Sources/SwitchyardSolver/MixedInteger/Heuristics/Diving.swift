@@ -52,7 +52,7 @@ extension MixedIntegerSearch {
                 }
                 if first == nil { return }
                 let outcome = solveLP(iterationLimit: max(500, allowance - (iterations - start)))
-                if outcome == .optimal && engine.objective < cutoff { continue }
+                if outcome == .optimal && lpObjective < cutoff { continue }
                 if outcome == .limit || outcome == .failed || outcome == .unbounded { return }
                 // Dead end: undo the batch once and take the first column the other way.
                 backtracks += 1

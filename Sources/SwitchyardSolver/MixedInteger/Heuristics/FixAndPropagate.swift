@@ -41,7 +41,7 @@ extension MixedIntegerSearch {
                 }
             }
             domain.clearQueue()
-            if solveLP(iterationLimit: 2_000 + 2 * problem.rowCount) == .optimal, engine.objective < cutoff {
+            if solveLP(iterationLimit: 2_000 + 2 * problem.rowCount) == .optimal, lpObjective < cutoff {
                 offerWithExactIntegers(x)
             }
         }

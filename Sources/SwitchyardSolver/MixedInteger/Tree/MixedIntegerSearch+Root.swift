@@ -28,7 +28,7 @@ extension MixedIntegerSearch {
         case .optimal: break
         }
         noteRoot()
-        firstLPObjective = engine.objective
+        firstLPObjective = lpObjective
         if let outcome = closedAtRoot() { return outcome }
         runHeuristicsAtRoot()
         if let outcome = closedAtRoot() { return outcome }
@@ -43,9 +43,9 @@ extension MixedIntegerSearch {
 
     /// Remembers the root LP for reduced-cost fixing and for choosing directions.
     func noteRoot() {
-        rootBound = max(rootBound, engine.objective)
+        rootBound = max(rootBound, lpObjective)
         rootPoint = x
-        rootReducedCosts = ReducedCosts(objective: engine.objective, values: engine.reducedCost)
+        rootReducedCosts = ReducedCosts(objective: lpObjective, values: engine.reducedCost)
         rootLower = (0..<problem.columnCount).map { domain.lower[$0] }
         rootUpper = (0..<problem.columnCount).map { domain.upper[$0] }
         appliedRootCutoff = .infinity

@@ -131,7 +131,7 @@ extension MixedIntegerSearch {
             case .failed, .unbounded: return branchBlindly(index, bound: bound, extra: extra)
             case .optimal: break
             }
-            let objective = engine.objective
+            let objective = lpObjective
             if round == 0, queue[index].distance > 0, let branching = queue[index].changes.first {
                 pseudoCosts.record(
                     Int(branching.column), branching.isUpper ? .down : .up, distance: queue[index].distance,

@@ -36,6 +36,8 @@ final class MixedIntegerSearch {
     var rootUpper: [Double] = []
     /// LP point of the last solve and the root's.
     var x: [Double] = []
+    /// Objective of the last LP that was solved to the end.
+    var lpObjective = -Double.infinity
     var rootPoint: [Double] = []
     /// Cut rows at present in the engine, after the problem's own rows.
     var cutsInLP: [Cut] = []
@@ -140,6 +142,7 @@ final class MixedIntegerSearch {
         switch status {
         case .optimal:
             x = engine.primal
+            lpObjective = engine.objective
             return .optimal
         case .infeasible: return .infeasible
         case .cutoff: return .cutoff
@@ -215,11 +218,19 @@ final class MixedIntegerSearch {
         let mark = domain.mark
         let saved = engine.basis
         let point = x
+        let objective = lpObjective
+        let before = engine.iterationCount
         body()
         domain.backtrack(to: mark)
         syncBounds()
-        engine.basis = saved
         x = point
+        lpObjective = objective
+        if engine.iterationCount > before {
+            engine.basis = saved
+            // The engine's values and factors are those of its last solve: without a pivot, of this basis again.
+            engine.limits.iterationLimit = .max
+            _ = engine.solve()
+        }
     }
 }
 
