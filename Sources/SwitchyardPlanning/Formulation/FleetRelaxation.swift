@@ -22,7 +22,10 @@ enum FleetRelaxation {
                 let onShift = planningCase.requirements.filter { $0.role == role }
                     .reduce(0) { $0 + sets.onShift($1, period: period) }
                 let spare = planningCase.roles[role].sparePercent
-                var needed = (Double(onShift) * (1 + spare / 100) - 1e-6).rounded(.up)
+                let isSoft = planningCase.settings.rule(.service).mode == .soft
+                // A vehicle missing on shift also spares its spares; whole vehicles count only where none may be missing.
+                var needed = Double(onShift) * (1 + spare / 100)
+                if !isSoft { needed = (needed - 1e-6).rounded(.up) }
                 needed = max(needed, Double(formulation.sets.leastVehicles[role.index][period]))
                 let hosted = planningCase.functions.filter {
                     $0.vehicleRole == role
@@ -41,7 +44,7 @@ enum FleetRelaxation {
                         unit: "vehicles", period: period, lengthYears: length, upper: needed,
                         concessionPriceThousands: ServiceRule.concessionThousandsPerVehicleYear * length)
                 {
-                    terms.append((shortfall, 1))
+                    terms.append((shortfall, isSoft ? 1 + spare / 100 : 1))
                 }
                 formulation.model.addRow(
                     name: "turnout[\(planningCase.roles[role].id),\(tag)]", lower: needed, terms: terms)
