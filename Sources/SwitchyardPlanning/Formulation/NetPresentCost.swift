@@ -135,7 +135,9 @@ enum NetPresentCost {
     ) {
         guard site.disposalPence != 0 else { return }
         let amount = thousands(site.disposalPence)
-        let reusable = amount * formulation.planningCase.settings.receiptsReusableShare
+        // Whole pence, as the money rule counts them.
+        let share = formulation.planningCase.settings.receiptsReusableShare
+        let reusable = thousands(Int((Double(site.disposalPence) * share + 1e-6).rounded(.down)))
         let span = formulation.horizon.periods[period].budgetSpan
         if let fromOpen {
             formulation.addCost(fromOpen, thousands: -amount, period: period)

@@ -78,6 +78,10 @@ struct PlanningSets: Sendable {
 
         openFrom = planningCase.sites.map { site in
             guard site.status == .candidate else { return 0 }
+            // It may not close again, so with a closing date inside the horizon it never opens.
+            if let limit = site.closeBy, horizon.period(containing: limit) < horizon.count {
+                return horizon.count
+            }
             return site.openFrom.map { horizon.firstPeriod(startingFrom: $0) } ?? 0
         }
         closeFrom = planningCase.sites.map { site in

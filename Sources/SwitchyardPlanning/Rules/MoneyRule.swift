@@ -5,7 +5,9 @@ import SwitchyardSolver
 ///
 ///     spend[b,c] − Σ_g grant[g,b,c] − receipts[b] (receipts category) − excess[b,c]  ≤  envelope[b,c]   (£000)
 ///     Σ_{b,c} grant[g,b,c] ≤ amount[g]
-///     grant[g,b,c] ≤ spend[b,c] on what g buys;   Σ_g grant[g,b,c] ≤ spend[b,c] on what any of them buys
+///     Σ_{g: buys(g) ⊆ K} grant[g,b,c] ≤ spend[b,c] on K           for every union K of what some grants buy
+///
+/// By Hall's theorem these unions suffice for every pound to be paid for by one grant at most.
 enum MoneyRule {
     /// Price of a pound over an envelope in a conceding model: more than any saving a pound of capital brings.
     static let concessionPoundsPerPound = 20.0
@@ -86,10 +88,6 @@ enum MoneyRule {
                     formulation.grantUse.append(
                         .init(grant: grant, span: span.index, category: category, column: column))
                     uses.append((column, 1))
-                    formulation.model.addRow(
-                        name: "grantBuys[\(row.id),\(category.rawValue),b\(span.index)]",
-                        upper: spend.constant,
-                        terms: [(column, 1)] + spend.terms.map { ($0.0, -$0.1) })
                 }
             }
             if !uses.isEmpty {
@@ -99,15 +97,26 @@ enum MoneyRule {
         for span in formulation.horizon.budgetSpans.indices {
             for category in CapitalCategory.allCases {
                 let uses = formulation.grantUse.filter { $0.span == span && $0.category == category }
-                guard uses.count > 1 else { continue }
-                let kinds = ExpenseKind.allCases.filter { kind in
-                    uses.contains { planningCase.grants[$0.grant].buys.contains(kind) }
+                for (number, kinds) in unions(uses.map { planningCase.grants[$0.grant].buys }).enumerated() {
+                    let within = uses.filter { kinds.isSuperset(of: planningCase.grants[$0.grant].buys) }
+                    let spend = formulation.ledger.spend(
+                        span: span, category: category, kinds: ExpenseKind.allCases.filter(kinds.contains))
+                    formulation.model.addRow(
+                        name: "grantsBuy[\(category.rawValue),b\(span),\(number)]", upper: spend.constant,
+                        terms: within.map { ($0.column, 1) } + spend.terms.map { ($0.0, -$0.1) })
                 }
-                let spend = formulation.ledger.spend(span: span, category: category, kinds: kinds)
-                formulation.model.addRow(
-                    name: "grantsBuy[\(category.rawValue),b\(span)]", upper: spend.constant,
-                    terms: uses.map { ($0.column, 1) } + spend.terms.map { ($0.0, -$0.1) })
             }
         }
+    }
+
+    /// Every union of some of the lists, each once, in a fixed order. There are few: lists of kinds often agree.
+    static func unions(_ lists: [[ExpenseKind]]) -> [Set<ExpenseKind>] {
+        var found: [Set<ExpenseKind>] = []
+        for list in lists {
+            for union in [Set(list)] + found.map({ $0.union(list) }) where !found.contains(union) {
+                found.append(union)
+            }
+        }
+        return found
     }
 }

@@ -75,7 +75,8 @@ enum PowerRule {
                     terms.append((column, 1 / formulation.sets.windowsByClass[c][w].hours))
                 }
             }
-            for (i, option) in planningCase.solarStorage.enumerated() where option.site == site {
+            for (i, option) in planningCase.solarStorage.enumerated()
+            where option.site == site && option.kind == .storage {
                 let kW = cell.isDay ? -option.dayKW : option.nightKW
                 guard kW != 0 else { continue }
                 for (column, sign) in formulation.inService(

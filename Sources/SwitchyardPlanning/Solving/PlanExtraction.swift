@@ -14,7 +14,7 @@ struct PlanExtraction {
         PlanExtraction(formulation: formulation, values: values).plan()
     }
 
-    private var planningCase: Case { formulation.planningCase }
+    var planningCase: Case { formulation.planningCase }
     private var sets: PlanningSets { formulation.sets }
 
     private func value(_ column: Column?) -> Double { column.map { values[$0.index] } ?? 0 }
@@ -37,16 +37,7 @@ struct PlanExtraction {
         plan.schemes = datedChoices(planningCase.schemes, formulation.schemes)
         plan.siteChanges = siteChanges()
         plan.functions = functions()
-        for use in formulation.grantUse {
-            let pence = Int((value(use.column) * 100_000).rounded())
-            if pence > 0 {
-                plan.grantUses.append(
-                    GrantUse(
-                        grantID: planningCase.grants[use.grant].id, budgetSpan: use.span,
-                        category: use.category,
-                        amountPence: pence))
-            }
-        }
+        plan.grantUses = grantUses()
         plan.charging = charging()
         for concession in formulation.concessions {
             let amount = value(concession.column) * concession.unitsPerColumn

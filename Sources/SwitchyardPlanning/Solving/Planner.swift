@@ -63,7 +63,7 @@ public struct Planner: Sendable {
         init(status: SolveStatus) { self.status = status }
 
         /// Cost with the prices of soft rules, which is what the search minimises.
-        var priced: Double { costThousands + softPriceThousands }
+        package var priced: Double { costThousands + softPriceThousands }
 
         /// `(cost − bound) / |cost|`, prices of soft rules included; infinite while there is no plan that keeps the rules or no
         /// bound.
