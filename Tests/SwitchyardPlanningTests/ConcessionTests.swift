@@ -13,17 +13,19 @@ import Testing
         var files = try CaseFiles()
         switch squeeze {
         case .moreService:
-            files.change("requirements", "on_shift") { "\(Int($0)! * 3 / 2)" }
+            files.change("requirements", "on_shift", to: { "\(Int($0)! * 3 / 2)" })
             return (try files.read(), .service)
         case .committedLines:
             files.scale("capital_lines", "amount_gbp", by: 20)
             return (try files.read(), .money)
         case .carbonBudget:
-            files.change("carbon", "budget_tonnes") { _ in "100" }
+            files.change("carbon", "budget_tonnes", to: { _ in "100" })
             return (try files.read(), .carbon)
         case .electricShare:
-            files.change("clean_air", "value", where: { $0["kind"] == "minimum_electric_share" }) { _ in "90"
-            }
+            files.change(
+                "clean_air", "value", where: { $0["kind"] == "minimum_electric_share" },
+                to: { _ in "90"
+                })
             return (try files.read(), .cleanAir)
         }
     }
@@ -50,7 +52,7 @@ import Testing
     @Test func `a soft rule is broken where its price is less than what keeping it costs`() throws {
         var files = try CaseFiles()
         files.soften(.carbon, pounds: 1)
-        files.change("carbon", "budget_tonnes") { _ in "100" }
+        files.change("carbon", "budget_tonnes", to: { _ in "100" })
         let planningCase = try files.read()
         var options = Planner.Options(planningCase.settings)
         options.timeLimitSeconds = 5

@@ -22,23 +22,25 @@ import Testing
         var files = try CaseFiles()
         func among(_ low: Int, _ high: Int) -> Int { Int.random(in: low...high, using: &random) }
         func factor(_ low: Double, _ high: Double) -> Double { Double.random(in: low...high, using: &random) }
-        files.change("requirements", "on_shift") { "\(max(0, Int($0)! + among(-1, 0)))" }
-        files.change("requirements", "growth_percent_per_year") { _ in "\(Double(among(-10, 10)) / 10)" }
+        files.change("requirements", "on_shift", to: { "\(max(0, Int($0)! + among(-1, 0)))" })
+        files.change("requirements", "growth_percent_per_year", to: { _ in "\(Double(among(-10, 10)) / 10)" })
         files.scale("capital_envelopes", "amount_gbp", by: factor(0.8, 1.5))
-        files.change("capital_envelopes", "amount_gbp") { $0.dropLast(2) + "37" }
+        files.change("capital_envelopes", "amount_gbp", to: { $0.dropLast(2) + "37" })
         files.scale("carbon", "budget_tonnes", by: factor(0.95, 1.4))
         files.scale("prices", "diesel_gbp_per_litre", by: factor(0.5, 2))
         files.scale("sites", "supply_kva", by: factor(0.9, 1.5))
         files.scale("vehicle_models", "price_gbp", by: factor(0.7, 1.2))
         files.scale("vehicle_models", "resale_gbp", by: factor(0, 2))
-        files.change("vehicle_models", "life_years") { "\(max(1, Int($0)! + among(-1, 2)))" }
-        files.change("charger_types", "life_years") { _ in "\(among(2, 12))" }
-        files.change("solar_storage", "life_years") { _ in "\(among(1, 12))" }
-        files.change("grants", "amount_gbp") { _ in "\(among(0, 600_000)).\(among(10, 99))" }
-        files.change("schemes", "value_gbp") { _ in "\(among(0, 400_000))" }
-        files.change("sites", "disposal_gbp", where: { $0["tenure"] == "freehold" }) { _ in
-            "\(among(0, 3_000_000)).\(among(10, 99))"
-        }
+        files.change("vehicle_models", "life_years", to: { "\(max(1, Int($0)! + among(-1, 2)))" })
+        files.change("charger_types", "life_years", to: { _ in "\(among(2, 12))" })
+        files.change("solar_storage", "life_years", to: { _ in "\(among(1, 12))" })
+        files.change("grants", "amount_gbp", to: { _ in "\(among(0, 600_000)).\(among(10, 99))" })
+        files.change("schemes", "value_gbp", to: { _ in "\(among(0, 400_000))" })
+        files.change(
+            "sites", "disposal_gbp", where: { $0["tenure"] == "freehold" },
+            to: { _ in
+                "\(among(0, 3_000_000)).\(among(10, 99))"
+            })
         if among(0, 3) == 0 {
             files.soften([.carbon, .money, .service, .cleanAir][among(0, 3)], pounds: among(1, 9999))
         }

@@ -33,7 +33,7 @@ struct CaseFiles {
     /// Changes a column in the rows that a condition on their cells picks.
     mutating func change(
         _ table: String, _ column: String, where isMeant: ([String: String]) -> Bool = { _ in true },
-        _ value: (String) -> String
+        to value: (String) -> String
     ) {
         guard let rows = tables[table], let position = rows[0].firstIndex(of: column) else {
             preconditionFailure("the small case has no \(table).\(column)")
@@ -49,9 +49,9 @@ struct CaseFiles {
         _ table: String, _ column: String, by factor: Double,
         where isMeant: ([String: String]) -> Bool = { _ in true }
     ) {
-        change(table, column, where: isMeant) { text in
-            Double(text).map { String(format: "%.2f", $0 * factor) } ?? text
-        }
+        change(
+            table, column, where: isMeant,
+            to: { text in Double(text).map { String(format: "%.2f", $0 * factor) } ?? text })
     }
 
     /// Replaces all rows of a table by rows in the order of its columns.
