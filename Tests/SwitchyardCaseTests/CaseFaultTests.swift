@@ -127,6 +127,8 @@ func faults(_ files: [String: [UInt8]]) -> [CaseFault] {
         .init(
             "capital_envelopes.csv", "2024/25,fleet", "2024/25,estates", 3, "financial_year, category",
             "on line 2"),
+        .init("solar_storage.csv", "25,6,0,0", "25,6,9,0", 2, "day_kw", "is not 0 for solar panels"),
+        .init("solar_storage.csv", "25,6,0,0", "25,6,0,9", 2, "night_kw", "is not 0 for solar panels"),
         .init("prices.csv", "2025/26", "2024/25", 3, "financial_year", "is on line 2 already"),
         .init("carbon.csv", "2025/26", "2024/25", 3, "financial_year", "is on line 2 already"),
         .init(

@@ -5,6 +5,15 @@ extension CaseChecks {
             checkSite(index, site)
         }
         checkGridSteps()
+        for (index, option) in rows.solarStorage.enumerated() {
+            guard let option, option.kind == .solar else { continue }
+            for (column, kW) in [("day_kw", option.dayKW), ("night_kw", option.nightKW)] where kW != 0 {
+                fault(
+                    CaseSchema.solarStorage, index, column,
+                    "is not 0 for solar panels, which give no firm power",
+                    expected: "0")
+            }
+        }
     }
 
     private mutating func checkSite(_ index: Int, _ site: Site) {
