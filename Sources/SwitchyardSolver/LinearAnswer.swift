@@ -168,7 +168,7 @@ struct LinearAnswer {
             reachable += combined[j] * bound
             scale += abs(combined[j] * bound)
         }
-        return needed - reachable > 1e-9 * max(1e-3, scale)
+        return needed - reachable > 1e-10 * max(1e-3, scale)
     }
 
     /// Whether moving along `r` keeps all rows and bounds for ever and lowers the cost for ever.

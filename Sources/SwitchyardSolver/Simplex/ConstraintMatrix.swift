@@ -122,12 +122,34 @@ final class ConstraintMatrix {
     }
 
     /// `alpha ← A' rho` over the open columns; `alpha` must be clear.
-    func price(_ rho: SparseVector, into alpha: SparseVector) {
-        if rho.density > 0.5 {
+    /// - Parameter expected: share of nonzeros that results have had.
+    func price(_ rho: SparseVector, into alpha: SparseVector, expected: Double) {
+        if rho.density > 0.75 {
             priceByColumn(rho, into: alpha)
+        } else if expected > 0.1 && rho.count > 2 {
+            priceByRowDense(rho, into: alpha)
         } else {
             priceByRow(rho, into: alpha)
         }
+    }
+
+    /// By rows without a list; the nonzeros are found afterwards.
+    private func priceByRowDense(_ rho: SparseVector, into alpha: SparseVector) {
+        let values = alpha.values
+        let rowColumn = self.rowColumn
+        let rowValue = self.rowValue
+        for k in 0..<rho.count {
+            let i = Int(rho.index[k])
+            let x = rho.values[i]
+            var e = rowStart[i]
+            let end = rowOpenEnd[i]
+            while e < end {
+                values[Int(rowColumn[e])] += x * rowValue[e]
+                e &+= 1
+            }
+        }
+        alpha.count = -1
+        alpha.pack()
     }
 
     private func priceByRow(_ rho: SparseVector, into alpha: SparseVector) {

@@ -164,7 +164,8 @@ extension SimplexEngine {
         factor.btran(rho, expected: work.rhoDensity, keep: true)
         SimplexWorkspace.follow(&work.rhoDensity, rho.density)
         work.alpha.clear()
-        matrix.price(rho, into: work.alpha)
+        matrix.price(rho, into: work.alpha, expected: work.alphaDensity)
+        SimplexWorkspace.follow(&work.alphaDensity, work.alpha.density)
     }
 
     /// Computes the column of a variable in terms of the basis.

@@ -7,9 +7,12 @@ extension SimplexEngine {
 
     /// Iterates until the basic variables are within their working bounds; reduced costs of the wrong sign are flipped
     /// away or shifted away on the way (`costsArePerturbed`).
-    /// - Parameter phaseOne: whether the working bounds are the boxes of phase 1, where nothing can be infeasible.
-    func dualSimplex(phaseOne: Bool) -> SimplexStatus {
-        var isStale = true
+    /// - Parameters:
+    ///   - phaseOne: whether the working bounds are the boxes of phase 1, where nothing can be infeasible.
+    ///   - isFresh: whether primal values and reduced costs were just computed for the working costs and bounds.
+    func dualSimplex(phaseOne: Bool, isFresh: Bool = false) -> SimplexStatus {
+        var isStale = !isFresh || perturbsAfter == 0
+        if !isStale { listViolations() }
         var wantsFactor = false
         var troubles = 0
         var untilCutoffCheck = 0
@@ -77,6 +80,12 @@ extension SimplexEngine {
             correctDual()
             _ = computePrimal()
         }
+        listViolations()
+        return true
+    }
+
+    /// Fills the candidates and the dual objective from the values at hand.
+    private func listViolations() {
         hasMovedSinceRebuild = false
         let violations = work.rows.violation
         work.rows.invalidate()
@@ -89,7 +98,6 @@ extension SimplexEngine {
             sum += value[j] * reducedCosts[j]
         }
         dualObjective = sum
-        return true
     }
 
     /// Puts boxed variables at the bound their reduced cost asks for; shifts the costs of the others to the right sign.

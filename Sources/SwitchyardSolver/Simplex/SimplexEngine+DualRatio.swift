@@ -18,6 +18,8 @@ extension SimplexEngine {
         let item = work.ratioItem.base
         let size = work.ratioSize.base
         let key = work.ratioKey.base
+        let low = workLower.base
+        let high = workUpper.base
         let tolerance = dualTolerance
         var harris = Double.infinity
         for k in 0..<total { harris = min(harris, (key[k] + tolerance) / size[k]) }
@@ -29,8 +31,8 @@ extension SimplexEngine {
         var reach = 10 * harris + 1e-7
         while true {
             for k in count..<total where key[k] <= reach * size[k] {
-                slope -= size[k] * range(of: Int(item[k]))
-                swapBreakpoints(k, count)
+                slope -= size[k] * (high[Int(item[k])] - low[Int(item[k])])
+                Self.swapBreakpoints(item, size, key, k, count)
                 count += 1
             }
             if slope < 0 || count == total { break }
@@ -52,8 +54,8 @@ extension SimplexEngine {
             let before = done
             for k in before..<count {
                 if key[k] <= reach * size[k] {
-                    slope -= size[k] * range(of: Int(item[k]))
-                    swapBreakpoints(k, done)
+                    slope -= size[k] * (high[Int(item[k])] - low[Int(item[k])])
+                    Self.swapBreakpoints(item, size, key, k, done)
                     done += 1
                 } else {
                     next = min(next, (key[k] + tolerance) / size[k])
@@ -85,14 +87,11 @@ extension SimplexEngine {
     }
 
     @inline(__always)
-    private func range(of j: Int) -> Double { workUpper[j] - workLower[j] }
-
-    @inline(__always)
-    private func swapBreakpoints(_ a: Int, _ b: Int) {
+    private static func swapBreakpoints(
+        _ item: UnsafeMutablePointer<Int32>, _ size: UnsafeMutablePointer<Double>,
+        _ key: UnsafeMutablePointer<Double>, _ a: Int, _ b: Int
+    ) {
         if a == b { return }
-        let item = work.ratioItem.base
-        let size = work.ratioSize.base
-        let key = work.ratioKey.base
         let i = item[a]
         let s = size[a]
         let k = key[a]

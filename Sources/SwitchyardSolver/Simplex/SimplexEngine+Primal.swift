@@ -201,7 +201,7 @@ extension SimplexEngine {
         let n = columnCount
         let alpha = work.costAlpha
         alpha.clear()
-        matrix.price(y, into: alpha)
+        matrix.price(y, into: alpha, expected: work.alphaDensity)
         let d = reducedCosts.base
         for k in 0..<alpha.count {
             let j = Int(alpha.index[k])

@@ -64,7 +64,6 @@ extension SimplexEngine {
             workCost.base.update(from: cost.base, count: variableCount)
             costsArePerturbed = false
             if !factorIsValid { refactor() }
-            if round > 0 && factor.updateCount > 0 { refactor() }
             computeDual(workCost.base)
             let dualCount = flipAndCountDualInfeasibilities()
             if computePrimal() > 1e-9 && factor.updateCount > 0 {
@@ -79,7 +78,7 @@ extension SimplexEngine {
             if dualCount == 0 {
                 if failures == 0 || failures & 1 == 0 {
                     perturbsAfter = mayPerturb ? (hasSolved || round > 0 ? max(100, rowCount / 20) : 0) : .max
-                    status = dualSimplex(phaseOne: false)
+                    status = dualSimplex(phaseOne: false, isFresh: true)
                 } else {
                     status = primalSimplex()
                 }
@@ -96,7 +95,8 @@ extension SimplexEngine {
                 status = dualSimplex(phaseOne: false)
             }
             switch status {
-            case .optimal: break
+            // The last thing either algorithm does is to recompute everything.
+            case .optimal: if !costsArePerturbed { return .optimal }
             case .numericalError:
                 failures += 1
                 factor.pivotThreshold = min(0.5, factor.pivotThreshold * 3)
@@ -276,8 +276,8 @@ extension SimplexEngine {
             let other = a * (a > 0 ? atHigh : atLow)
             low += one
             high += other
-            if one.isFinite { size = max(size, abs(one)) }
-            if other.isFinite { size = max(size, abs(other)) }
+            if one.isFinite { size += abs(one) }
+            if other.isFinite { size += abs(other) }
         }
         for k in 0..<combined.count {
             let j = Int(combined.index[k])
@@ -287,7 +287,8 @@ extension SimplexEngine {
             let i = Int(y.index[k])
             count(y.values[i], n + i)
         }
-        let margin = settings.primalTolerance * max(1, largest, size * 1e-3)
+        // What rounding may have added up to; a basic variable was off by more than the tolerance before this was asked.
+        let margin = 1e-10 * max(1, size)
         guard low > margin || high < -margin else { return false }
         let direction = low > margin ? 1.0 : -1.0
         var proof = [Double](repeating: 0, count: rowCount)

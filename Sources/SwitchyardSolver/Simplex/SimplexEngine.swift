@@ -199,6 +199,7 @@ final class SimplexWorkspace {
     var rhoDensity = 0.0
     var columnDensity = 0.0
     var tauDensity = 0.0
+    var alphaDensity = 0.0
     var flipDensity = 0.0
     /// Rows for the dual to choose from, variables for the primal.
     let rows: CandidateList
