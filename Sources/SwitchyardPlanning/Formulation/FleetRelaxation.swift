@@ -5,7 +5,7 @@ import SwitchyardSolver
 ///
 ///     Σ_{k of role} stock[k,t]  ≥  least vehicles that serve every zone (`MinimumFleet`),  ≥ Σ_functions vehicle counts
 ///     Σ_w E[c,w,t] = Σ_k D_k · stock[k,t]        energy of the class, every window priced at its band
-///     E[c,w,t] ≤ h_w · Σ_types u · units[t],   Σ u · units − u_max · P ≥ ρ · Σ_k D_k / T_k · stock[k,t],
+///     E[c,w,t] ≤ h_w · Σ_types u · units[t],   Σ u · units − u_min · P ≥ ρ · Σ_k D_k / T_k · stock[k,t],
 ///     Σ_k stock[k,t] ≤ most bays at a site · P       chargers of the class, P sites with any
 ///
 /// Sums of the full model's rows over sites, so that its optimum bounds the full model's from below: the columns left
@@ -99,7 +99,6 @@ enum FleetRelaxation {
             sets.groupsByClass[c].contains { sets.groups[$0].sites.contains(site) }
         }
         let types = sets.chargerTypesByClass[c]
-        let largest = types.map { sets.chargerUnitKW[$0.index] }.max() ?? 0
         let bays = sites.map { site in
             ParkingClass.allCases.reduce(0) { $0 + planningCase.sites[site].bays($1) }
         }
@@ -135,7 +134,7 @@ enum FleetRelaxation {
             }
             let inUse = formulation.model.addColumn(
                 name: "fleetPlug[\(tag)]", lower: 0, upper: Double(sites.count))
-            var spare = units + [(inUse, -largest)]
+            var spare = units + [(inUse, -sets.smallestUnitKW[c])]
             var plugged = [(inUse, -most)]
             for g in sets.groupsByClass[c] {
                 let group = sets.groups[g]

@@ -178,6 +178,7 @@ extension PlanningFormulation {
         let bySite = planningCase.sites.map { _ in empty }
         chargerUnits = planningCase.chargerTypes.map { _ in bySite }
         chargersInstalled = chargerUnits
+        typeInUse = chargerUnits
         classInUse = PlanningSets.classes.map { _ in bySite }
         chargeKWh = PlanningSets.classes.indices.map { c in
             planningCase.sites.map { _ in sets.windowsByClass[c].map { _ in empty } }
@@ -212,6 +213,10 @@ extension PlanningFormulation {
                         chargersInstalled[type.index][site.index][period] = model.addColumn(
                             name: "install[\(row.id),\(siteName),\(tag(period))]", lower: 0,
                             upper: Double(row.maximumPerSite))
+                        guard sets.chargerUnitKW[type.index] > sets.smallestUnitKW[c] else { continue }
+                        typeInUse[type.index][site.index][period] = model.addColumn(
+                            name: "plugType[\(row.id),\(siteName),\(tag(period))]", lower: 0, upper: 1,
+                            type: .integer)
                     }
                 }
             }

@@ -28,6 +28,8 @@ struct PlanningFormulation: Sendable {
     var chargerUnits: [[[Column?]]] = []
     var chargersInstalled: [[[Column?]]] = []
     var classInUse: [[[Column?]]] = []
+    /// Whether a type is in service, for types larger than the smallest of their class; by type, site and period.
+    var typeInUse: [[[Column?]]] = []
     /// By class, site, window, period: kWh at the meter on the design day.
     var chargeKWh: [[[[Column?]]]] = []
 

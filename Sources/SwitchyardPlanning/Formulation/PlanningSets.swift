@@ -14,6 +14,8 @@ struct PlanningSets: Sendable {
     /// Charger types of each class and what one unit delivers, kW at the meter.
     let chargerTypesByClass: [[Ref<ChargerType>]]
     let chargerUnitKW: [Double]
+    /// Of the smallest type of each class.
+    let smallestUnitKW: [Double]
     /// Sites that may serve each requirement, by requirement index.
     let servingSites: [[Ref<Site>]]
     /// Discount factor of each period (at its middle).
@@ -63,6 +65,9 @@ struct PlanningSets: Sendable {
                 ?? type.kWPerOutlet
             return min(type.kWTotal, Double(type.outlets) * min(type.kWPerOutlet, slowest))
         }
+
+        let unitKW = chargerUnitKW
+        smallestUnitKW = chargerTypesByClass.map { types in types.map { unitKW[$0.index] }.min() ?? 0 }
 
         kinds = Self.dutyKinds(planningCase, classEfficiency: efficiency)
         groups = Self.basingGroups(planningCase, kinds: kinds, servingSites: servingSites)

@@ -9,13 +9,13 @@ import SwitchyardSolver
 ///     Σ_w e[w] = Σ_k D_k · based[k]
 ///     Σ_{w∈U} e[w] ≤ Σ_k min(D_k, Σ_{w∈U} parked[k,w] · h_w · kW_k) · based[k]        for every set U of windows
 ///     e[w] ≤ h_w · Σ_types u · units
-///     Σ u · units − u_max · inUse ≥ ρ · Σ_k D_k / T_k · based[k],   Σ_k based[k] ≤ bays · inUse
+///     Σ u · units − u_min · inUse ≥ ρ · Σ_k D_k / T_k · based[k],   Σ_k based[k] ≤ bays · inUse
+///     Σ u · units − u_j · inUse_j ≥ ρ · Σ_k D_k / T_k · based[k],   units_j ≤ most_j · inUse_j     larger types j
 ///     Σ_{k usable after G hours} based[k] ≥ share · Σ_k based[k]                       at every site
 ///
 /// The subset rows are the max-flow min-cut conditions (Gale 1957; Hoffman 1960) for sharing window energy out among
 /// kinds: they replace one column a kind and window and are exact. Rows implied by the first are left out.
-/// Simpler than the rule page: u_max is the largest unit of the class on sale rather than the largest at the site, which
-/// can only ask for more.
+/// The loss rows together say that the largest unit in service may fail: the row of a type binds when the type is there.
 enum ChargingRule {
     static func add(to formulation: inout PlanningFormulation) {
         guard formulation.applies(.charging) else { return }
@@ -111,13 +111,10 @@ enum ChargingRule {
             }
         }
 
-        var units: [(Column, Double)] = []
-        var largest = 0.0
-        for type in sets.chargerTypesByClass[c] {
-            guard let column = formulation.chargerUnits[type.index][site.index][period] else { continue }
-            units.append((column, sets.chargerUnitKW[type.index]))
-            largest = max(largest, sets.chargerUnitKW[type.index])
+        let types = sets.chargerTypesByClass[c].compactMap { type in
+            formulation.chargerUnits[type.index][site.index][period].map { (type: type, column: $0) }
         }
+        let units = types.map { ($0.column, sets.chargerUnitKW[$0.type.index]) }
         for (w, column) in energy.enumerated() {
             let hours = windows[w].hours
             formulation.model.addRow(
@@ -127,14 +124,24 @@ enum ChargingRule {
 
         let share = formulation.planningCase.settings.chargingResilienceShare
         var spare = units
-        spare.append((inUse, -largest))
         for (g, column) in charging {
             let group = sets.groups[g]
             let parked = formulation.planningCase.dutyCycle(group.role).parkedShare
             let hours = Double(parked.filter { $0 > 0 }.count) / 2
             if hours > 0 { spare.append((column, -share * group.designDayKWh / hours)) }
         }
-        formulation.model.addRow(name: "chargerLoss[\(tag)]", lower: 0, terms: spare)
+        formulation.model.addRow(
+            name: "chargerLoss[\(tag)]", lower: 0, terms: spare + [(inUse, -sets.smallestUnitKW[c])])
+        for (type, column) in types {
+            guard let larger = formulation.typeInUse[type.index][site.index][period] else { continue }
+            let row = formulation.planningCase.chargerTypes[type]
+            formulation.model.addRow(
+                name: "chargerLoss[\(tag),\(row.id)]", lower: 0,
+                terms: spare + [(larger, -sets.chargerUnitKW[type.index])])
+            formulation.model.addRow(
+                name: "pluggedType[\(tag),\(row.id)]", upper: 0,
+                terms: [(column, 1), (larger, -Double(row.maximumPerSite))])
+        }
         let most = charging.reduce(0.0) { $0 + formulation.model.columnUpper[$1.column.index] }
         let bays = Double(
             ParkingClass.allCases.reduce(0) { $0 + formulation.planningCase.sites[site].bays($1) })

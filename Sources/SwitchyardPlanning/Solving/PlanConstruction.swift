@@ -311,16 +311,18 @@ struct PlanConstruction {
     private struct PeriodColumns {
         let based: [Int]
         let inUse: [Int]
+        let typeInUse: [Int]
         let units: [Int]
         let steps: [Int]
         let continuous: [Int]
         let served: [Int]
         let conceded: [Int]
-        var own: [Int] { based + inUse + units + steps + continuous }
+        var own: [Int] { based + inUse + typeInUse + units + steps + continuous }
 
         init(_ f: PlanningFormulation, _ period: Int) {
             based = f.based.flatMap { $0.compactMap { $0[period]?.index } }
             inUse = f.classInUse.flatMap { $0.compactMap { $0[period]?.index } }
+            typeInUse = f.typeInUse.flatMap { $0.compactMap { $0[period]?.index } }
             units = f.chargerUnits.flatMap { $0.compactMap { $0[period]?.index } }
             steps = f.gridSteps.compactMap { $0[period]?.index }
             continuous =
@@ -355,7 +357,8 @@ struct PlanConstruction {
                 return Array(offset..<offset + columns.count)
             }
             var groups: [(columns: [Int], rounding: GroupedDive.Rounding)] = [(next(columns.based), .nearest)]
-            groups += [(next(columns.inUse), .up), (next(columns.units), .up), (next(columns.steps), .up)]
+            groups += [(next(columns.inUse), .up), (next(columns.typeInUse), .nearest)]
+            groups += [(next(columns.units), .up), (next(columns.steps), .up)]
             var dive = GroupedDive(model: part.model, limits: limits)
             let point = dive.run(groups)
             simplexIterations += dive.simplexIterations
