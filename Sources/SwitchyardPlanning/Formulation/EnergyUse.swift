@@ -33,6 +33,13 @@ extension PlanningFormulation {
         return use
     }
 
+    /// Columns of what a class charges in a window: one a site, or one for the fleet.
+    func chargingColumns(_ chargingClass: Int, window: Int, period: Int) -> [Column] {
+        var columns = chargeKWh[chargingClass].compactMap { $0[window][period] }
+        if !fleetKWh.isEmpty, let fleet = fleetKWh[chargingClass][window][period] { columns.append(fleet) }
+        return columns
+    }
+
     /// MWh a year per kWh charged on the design day.
     var chargingMWhPerYear: Double { planningCase.settings.averageDayShare * 365 / 1000 }
 }

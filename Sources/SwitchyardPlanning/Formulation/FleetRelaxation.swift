@@ -9,7 +9,7 @@ import SwitchyardSolver
 ///     Σ_k stock[k,t] ≤ most bays at a site · P       chargers of the class, P sites with any
 ///
 /// Sums of the full model's rows over sites, so that its optimum bounds the full model's from below: the columns left
-/// out (grid steps) cost nothing or more. `StationRelaxation` adds which sites have to stay open.
+/// out cost nothing or more. In periods that tell sites apart (`PlanningFormulation.Detail`) the full rows stand beside these.
 enum FleetRelaxation {
     static func add(to formulation: inout PlanningFormulation) {
         let sets = formulation.sets
@@ -35,6 +35,12 @@ enum FleetRelaxation {
                 let applies = onShift > 0 ? formulation.applies(.service) : formulation.applies(.hosting)
                 needed = max(needed, formulation.allowances.least(role, period))
                 guard needed > 0, applies else { continue }
+                // A soft rule is priced by the rows of the sites already.
+                if formulation.tellsSitesApart(period),
+                    planningCase.settings.rule(.service).mode == .soft, onShift > 0
+                {
+                    continue
+                }
                 var terms = stock.map { ($0, 1.0) }
                 let length = sets.horizon.periods[period].lengthYears
                 if onShift > 0,
@@ -49,42 +55,42 @@ enum FleetRelaxation {
                 formulation.model.addRow(
                     name: "turnout[\(planningCase.roles[role].id),\(tag)]", lower: needed, terms: terms)
             }
-            addEnergy(to: &formulation, period: period)
         }
-        guard formulation.applies(.charging), !planningCase.sites.isEmpty else { return }
+        let none = [Column?](repeating: nil, count: formulation.periodCount)
+        formulation.fleetKWh = sets.windowsByClass.map { $0.map { _ in none } }
+        formulation.fleetUnits = planningCase.chargerTypes.map { _ in none }
+        formulation.fleetInstalled = formulation.fleetUnits
+        guard formulation.applies(.charging) else { return }
         for c in PlanningSets.classes.indices where !sets.windowsByClass[c].isEmpty {
+            for period in 0..<formulation.periodCount where !formulation.tellsSitesApart(period) {
+                addEnergy(to: &formulation, c, period: period)
+            }
             addChargers(to: &formulation, c)
         }
     }
 
-    /// Charging energy of the whole fleet, held at the first site's place in the column map.
-    private static func addEnergy(to formulation: inout PlanningFormulation, period: Int) {
+    /// Charging energy of the whole fleet.
+    private static func addEnergy(to formulation: inout PlanningFormulation, _ c: Int, period: Int) {
         let sets = formulation.sets
-        guard formulation.applies(.charging), !formulation.planningCase.sites.isEmpty else { return }
-        for c in PlanningSets.classes.indices where !sets.windowsByClass[c].isEmpty {
-            var need: [(Column, Double)] = []
-            var most = 0.0
-            for g in sets.groupsByClass[c] {
-                for k in sets.groups[g].members {
-                    guard let stock = formulation.stock[k][period] else { continue }
-                    need.append((stock, -sets.groups[g].designDayKWh))
-                    most += sets.groups[g].designDayKWh * formulation.model.columnUpper[stock.index]
-                }
+        var need: [(Column, Double)] = []
+        var most = 0.0
+        for g in sets.groupsByClass[c] {
+            for k in sets.groups[g].members {
+                guard let stock = formulation.stock[k][period] else { continue }
+                need.append((stock, -sets.groups[g].designDayKWh))
+                most += sets.groups[g].designDayKWh * formulation.model.columnUpper[stock.index]
             }
-            guard !need.isEmpty else { continue }
-            for w in sets.windowsByClass[c].indices {
-                let column = formulation.model.addColumn(
-                    name: "fleetKWh[\(PlanningSets.classes[c].rawValue),w\(w),\(formulation.tag(period))]",
-                    lower: 0,
-                    upper: most)
-                formulation.chargeKWh[c][0][w][period] = column
-                need.append((column, 1))
-            }
-            formulation.model.addRow(
-                name: "fleetNeed[\(PlanningSets.classes[c].rawValue),\(formulation.tag(period))]", lower: 0,
-                upper: 0,
-                terms: need)
         }
+        guard !need.isEmpty else { return }
+        let name = PlanningSets.classes[c].rawValue
+        for w in sets.windowsByClass[c].indices {
+            let column = formulation.model.addColumn(
+                name: "fleetKWh[\(name),w\(w),\(formulation.tag(period))]", lower: 0, upper: most)
+            formulation.fleetKWh[c][w][period] = column
+            need.append((column, 1))
+        }
+        formulation.model.addRow(
+            name: "fleetNeed[\(name),\(formulation.tag(period))]", lower: 0, upper: 0, terms: need)
     }
 
     /// How much more charging the estimate asks for than the fleet as a whole needs: sites cannot share chargers.
@@ -103,35 +109,43 @@ enum FleetRelaxation {
             ParkingClass.allCases.reduce(0) { $0 + planningCase.sites[site].bays($1) }
         }
         let most = Double(bays.max() ?? 0)
-        let margin = formulation.detail == .fleetEstimate ? estimateMargin : 1
+        let margin = formulation.detail.hasMargin ? estimateMargin : 1
         for type in types {
             let row = planningCase.chargerTypes[type]
             let upper = Double(row.maximumPerSite * sites.count)
             let from = formulation.horizon.firstPeriod(startingFrom: row.availableFrom)
             for period in from..<max(from, formulation.periodCount) {
                 let tag = "\(row.id),\(formulation.tag(period))"
-                formulation.chargerUnits[type.index][0][period] = formulation.model.addColumn(
+                formulation.fleetUnits[type.index][period] = formulation.model.addColumn(
                     name: "fleetChargers[\(tag)]", lower: 0, upper: upper)
-                formulation.chargersInstalled[type.index][0][period] = formulation.model.addColumn(
+                formulation.fleetInstalled[type.index][period] = formulation.model.addColumn(
                     name: "fleetInstall[\(tag)]", lower: 0, upper: upper)
             }
-            ChargingRule.addChargerBalance(to: &formulation, type, place: 0, name: row.id)
+            ChargingRule.addChargerBalance(
+                to: &formulation, type, name: row.id, units: formulation.fleetUnits[type.index],
+                installed: formulation.fleetInstalled[type.index])
+            for period in from..<max(from, formulation.periodCount)
+            where formulation.tellsSitesApart(period) {
+                var terms = formulation.chargerUnits[type.index].compactMap { $0[period] }.map { ($0, -1.0) }
+                if let fleet = formulation.fleetUnits[type.index][period] { terms.append((fleet, 1)) }
+                formulation.model.addRow(
+                    name: "fleetSites[\(row.id),\(formulation.tag(period))]", lower: 0, upper: 0, terms: terms
+                )
+            }
         }
         let share = planningCase.settings.chargingResilienceShare
-        for period in 0..<formulation.periodCount {
+        for period in 0..<formulation.periodCount where !formulation.tellsSitesApart(period) {
             let tag = "\(name),\(formulation.tag(period))"
             let units = types.compactMap { type in
-                formulation.chargerUnits[type.index][0][period].map { ($0, sets.chargerUnitKW[type.index]) }
+                formulation.fleetUnits[type.index][period].map { ($0, sets.chargerUnitKW[type.index]) }
             }
             for (w, window) in sets.windowsByClass[c].enumerated() {
-                guard let energy = formulation.chargeKWh[c][0][w][period] else { continue }
+                guard let energy = formulation.fleetKWh[c][w][period] else { continue }
                 formulation.model.addRow(
                     name: "outlets[\(tag),w\(w)]", upper: 0,
                     terms: [(energy, margin)] + units.map { ($0.0, -$0.1 * window.hours) })
             }
-            guard !sets.windowsByClass[c].isEmpty, formulation.chargeKWh[c][0][0][period] != nil else {
-                continue
-            }
+            guard formulation.fleetKWh[c][0][period] != nil else { continue }
             let inUse = formulation.model.addColumn(
                 name: "fleetPlug[\(tag)]", lower: 0, upper: Double(sites.count))
             var spare = units + [(inUse, -sets.smallestUnitKW[c])]
@@ -146,6 +160,10 @@ enum FleetRelaxation {
                 }
             }
             formulation.model.addRow(name: "chargerLoss[\(tag)]", lower: 0, terms: spare)
+            if share > 0 {
+                formulation.model.addRow(
+                    name: "chargerPair[\(tag)]", lower: 0, terms: units.map { ($0.0, 1) } + [(inUse, -2)])
+            }
             if formulation.applies(.bays) {
                 formulation.model.addRow(name: "plugged[\(tag)]", upper: 0, terms: plugged)
             }

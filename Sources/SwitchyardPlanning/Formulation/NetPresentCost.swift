@@ -74,11 +74,11 @@ enum NetPresentCost {
                 formulation.addCost(column, thousands: megawattHours * buildingPrice * length, period: period)
             }
             formulation.addConstantCost(building.constant * buildingPrice * length, period: period)
-            for c in PlanningSets.classes.indices {
-                for (w, row) in formulation.chargeKWh[c][site.index].enumerated() {
-                    guard let column = row[period] else { continue }
-                    let band = sets.windowsByClass[c][w].band
-                    let perKWh = price { $0.electricityPoundsPerKWh(band) }
+        }
+        for (c, windows) in sets.windowsByClass.enumerated() {
+            for (w, window) in windows.enumerated() {
+                let perKWh = price { $0.electricityPoundsPerKWh(window.band) }
+                for column in formulation.chargingColumns(c, window: w, period: period) {
                     formulation.addCost(
                         column, thousands: perKWh * formulation.chargingMWhPerYear * length, period: period)
                 }
@@ -165,13 +165,20 @@ enum NetPresentCost {
         for type in formulation.planningCase.chargerTypes.refs {
             let row = formulation.planningCase.chargerTypes[type]
             let pence = formulation.sets.capexPence(row.capexPence, row.category)
-            for site in formulation.planningCase.sites.refs {
+            // Where the fleet has chargers as one, those at sites are part of them.
+            let places: [(units: [Column?], installed: [Column?])] =
+                formulation.detail == .full
+                ? Array(zip(formulation.chargerUnits[type.index], formulation.chargersInstalled[type.index]))
+                    .map { ($0.0, $0.1) }
+                : zip(formulation.fleetUnits, formulation.fleetInstalled).enumerated()
+                    .filter { $0.offset == type.index }.map { ($0.element.0, $0.element.1) }
+            for place in places {
                 for period in 0..<formulation.periodCount {
-                    if let installed = formulation.chargersInstalled[type.index][site.index][period] {
+                    if let installed = place.installed[period] {
                         formulation.addCapital(
                             installed, pence: pence, period: period, category: row.category, kind: .charger)
                     }
-                    if let units = formulation.chargerUnits[type.index][site.index][period] {
+                    if let units = place.units[period] {
                         formulation.addCost(
                             units,
                             thousands: thousands(row.runningCostPencePerYear)

@@ -46,10 +46,7 @@ extension PlanningFormulation {
             sold.append(soldRow)
         }
         for group in sets.groups {
-            based.append(
-                detail == .full
-                    ? basedColumns(group) : group.sites.map { _ in Array(repeating: nil, count: periodCount) }
-            )
+            based.append(basedColumns(group))
         }
     }
 
@@ -62,7 +59,8 @@ extension PlanningFormulation {
                 .reduce(0) { $0 + planningCase.sites[site].bays($1) }
             return (0..<periodCount).map { period in
                 let members = group.members.compactMap { stock[$0][period] }
-                guard !members.isEmpty, period >= sets.openFrom[site.index], !mustBeClosed(site, period)
+                guard !members.isEmpty, tellsSitesApart(period), period >= sets.openFrom[site.index],
+                    !mustBeClosed(site, period)
                 else {
                     return nil
                 }
@@ -183,12 +181,12 @@ extension PlanningFormulation {
         chargeKWh = PlanningSets.classes.indices.map { c in
             planningCase.sites.map { _ in sets.windowsByClass[c].map { _ in empty } }
         }
-        guard applies(.charging), detail == .full else { return }
+        guard applies(.charging) else { return }
         for c in PlanningSets.classes.indices {
             let className = PlanningSets.classes[c].rawValue
             for site in planningCase.sites.refs {
                 let siteName = planningCase.sites[site].id
-                for period in 0..<periodCount {
+                for period in 0..<periodCount where tellsSitesApart(period) {
                     let charging = chargingGroups(c, site, period)
                     if case .fixed(false) = lastingOpenness(site, period) { continue }
                     guard !charging.isEmpty else { continue }
@@ -210,9 +208,11 @@ extension PlanningFormulation {
                         chargerUnits[type.index][site.index][period] = model.addColumn(
                             name: "chargers[\(row.id),\(siteName),\(tag(period))]", lower: 0,
                             upper: Double(row.maximumPerSite), type: .integer)
-                        chargersInstalled[type.index][site.index][period] = model.addColumn(
-                            name: "install[\(row.id),\(siteName),\(tag(period))]", lower: 0,
-                            upper: Double(row.maximumPerSite))
+                        if detail == .full {
+                            chargersInstalled[type.index][site.index][period] = model.addColumn(
+                                name: "install[\(row.id),\(siteName),\(tag(period))]", lower: 0,
+                                upper: Double(row.maximumPerSite))
+                        }
                         guard sets.chargerUnitKW[type.index] > sets.smallestUnitKW[c] else { continue }
                         typeInUse[type.index][site.index][period] = model.addColumn(
                             name: "plugType[\(row.id),\(siteName),\(tag(period))]", lower: 0, upper: 1,

@@ -33,6 +33,13 @@ struct PlanningFormulation: Sendable {
     /// By class, site, window, period: kWh at the meter on the design day.
     var chargeKWh: [[[[Column?]]]] = []
 
+    // The fleet as one, in periods that do not tell sites apart; empty in a full model.
+    /// By class, window, period: kWh at the meter on the design day.
+    var fleetKWh: [[[Column?]]] = []
+    /// By charger type and period, also in periods that tell sites apart.
+    var fleetUnits: [[Column?]] = []
+    var fleetInstalled: [[Column?]] = []
+
     // Works in place, by row of the case's table and period.
     var gridSteps: [[Column?]] = []
     var solarStorage: [[Column?]] = []
@@ -83,13 +90,31 @@ struct PlanningFormulation: Sendable {
     }
 
     /// How much of the case a model holds.
-    enum Detail: Sendable {
+    struct Detail: Sendable, Equatable {
+        /// Number of periods, counted from the end, in which sites are told apart; `nil` for all.
+        ///
+        /// In the others the fleet is one: its needs, energy and chargers are the sums over sites.
+        let sitesInLastPeriods: Int?
+        /// Whether the fleet as one leaves room for what single sites will need besides.
+        let hasMargin: Bool
+
         /// Everything.
-        case full
-        /// Fleet, money, carbon, functions and measures, without where vehicles stand and how they charge: a relaxation.
-        case fleetRelaxation
+        static let full = Detail(sitesInLastPeriods: nil, hasMargin: false)
+        /// Sites told apart in the last period only: needs grow and sites do not reopen, so that it says most about which
+        /// sites can close and what charging takes.
+        static let fleetRelaxation = relaxation(sitesInLastPeriods: 1)
         /// The same with room for what whole vehicles and single sites will need besides, to decide the fleet by.
-        case fleetEstimate
+        static let fleetEstimate = Detail(sitesInLastPeriods: 1, hasMargin: true)
+
+        /// A relaxation of the full model, tighter the more periods tell sites apart.
+        static func relaxation(sitesInLastPeriods periods: Int) -> Detail {
+            Detail(sitesInLastPeriods: periods, hasMargin: false)
+        }
+    }
+
+    /// Whether the model says in a period where vehicles stand and charge.
+    func tellsSitesApart(_ period: Int) -> Bool {
+        detail.sitesInLastPeriods.map { period >= periodCount - $0 } ?? true
     }
 
     /// What a fleet estimate leaves room for because it does not see single sites.
@@ -126,16 +151,12 @@ struct PlanningFormulation: Sendable {
         addEstateColumns()
         addChargingColumns()
         FleetBalanceRule.add(to: &self)
-        if detail == .full {
-            ServiceRule.add(to: &self)
-            BaysRule.add(to: &self)
-            ChargingRule.add(to: &self)
-            PowerRule.add(to: &self)
-        } else {
-            FleetRelaxation.add(to: &self)
-        }
+        ServiceRule.add(to: &self)
+        BaysRule.add(to: &self)
+        ChargingRule.add(to: &self)
+        PowerRule.add(to: &self)
+        if detail != .full { FleetRelaxation.add(to: &self) }
         HostingRule.add(to: &self)
-        if detail != .full { StationRelaxation.add(to: &self) }
         EstatesRule.add(to: &self)
         CleanAirRules.add(to: &self)
         CarbonRule.add(to: &self)

@@ -54,11 +54,12 @@ enum CarbonRule {
             let perMWh = factors.electricityKgPerKWh * length
             total.terms += building.terms.map { ($0.0, $0.1 * perMWh) }
             total.constant += building.constant * perMWh
-            for c in PlanningSets.classes.indices {
-                for row in formulation.chargeKWh[c][site.index] {
-                    if let column = row[period] {
-                        total.terms.append((column, formulation.chargingMWhPerYear * perMWh))
-                    }
+        }
+        for (c, windows) in sets.windowsByClass.enumerated() {
+            for w in windows.indices {
+                for column in formulation.chargingColumns(c, window: w, period: period) {
+                    total.terms.append(
+                        (column, formulation.chargingMWhPerYear * factors.electricityKgPerKWh * length))
                 }
             }
         }

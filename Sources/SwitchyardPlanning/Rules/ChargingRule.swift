@@ -9,7 +9,9 @@ import SwitchyardSolver
 ///     Σ_w e[w] = Σ_k D_k · based[k]
 ///     Σ_{w∈U} e[w] ≤ Σ_k min(D_k, Σ_{w∈U} parked[k,w] · h_w · kW_k) · based[k]        for every set U of windows
 ///     e[w] ≤ h_w · Σ_types u · units
-///     Σ u · units − u_min · inUse ≥ ρ · Σ_k D_k / T_k · based[k],   Σ_k based[k] ≤ bays · inUse
+///     Σ u · units − u_min · inUse ≥ ρ · Σ_k D_k / T_k · based[k]
+///     Σ_j units_j ≥ 2 · inUse                                                          (implied for whole units)
+///     Σ_{k of size ≥ z} based[k] ≤ bays of size ≥ z · inUse                            for every size z
 ///     Σ u · units − u_j · inUse_j ≥ ρ · Σ_k D_k / T_k · based[k],   units_j ≤ most_j · inUse_j     larger types j
 ///     Σ_{k usable after G hours} based[k] ≥ share · Σ_k based[k]                       at every site
 ///
@@ -36,7 +38,12 @@ enum ChargingRule {
         for type in formulation.sets.chargerTypesByClass[c] {
             let row = formulation.planningCase.chargerTypes[type]
             let name = "\(row.id),\(formulation.planningCase.sites[site].id)"
-            addChargerBalance(to: &formulation, type, place: site.index, name: name)
+            if formulation.detail == .full {
+                addChargerBalance(
+                    to: &formulation, type, name: name,
+                    units: formulation.chargerUnits[type.index][site.index],
+                    installed: formulation.chargersInstalled[type.index][site.index])
+            }
             for period in 0..<formulation.periodCount {
                 guard let units = formulation.chargerUnits[type.index][site.index][period],
                     case .decided(let open) = formulation.lastingOpenness(site, period)
@@ -50,24 +57,22 @@ enum ChargingRule {
 
     /// Units in service are those installed within their life.
     static func addChargerBalance(
-        to formulation: inout PlanningFormulation, _ type: Ref<ChargerType>, place: Int, name: String
+        to formulation: inout PlanningFormulation, _ type: Ref<ChargerType>, name: String,
+        units: [Column?], installed: [Column?]
     ) {
         let lifeYears = formulation.planningCase.chargerTypes[type].lifeYears
         let horizon = formulation.horizon
         for period in 0..<formulation.periodCount {
-            guard let units = formulation.chargerUnits[type.index][place][period] else { continue }
-            var terms: [(Column, Double)] = [(units, 1)]
-            if period > 0, let before = formulation.chargerUnits[type.index][place][period - 1] {
-                terms.append((before, -1))
-            }
-            for installed in 0...period {
-                guard let column = formulation.chargersInstalled[type.index][place][installed]
-                else { continue }
-                let alive = PlanningSets.isWithinLife(horizon, from: installed, at: period, years: lifeYears)
+            guard let now = units[period] else { continue }
+            var terms: [(Column, Double)] = [(now, 1)]
+            if period > 0, let before = units[period - 1] { terms.append((before, -1)) }
+            for first in 0...period {
+                guard let column = installed[first] else { continue }
+                let alive = PlanningSets.isWithinLife(horizon, from: first, at: period, years: lifeYears)
                 let aliveBefore =
-                    installed < period
-                    && PlanningSets.isWithinLife(horizon, from: installed, at: period - 1, years: lifeYears)
-                if alive && installed == period { terms.append((column, -1)) }
+                    first < period
+                    && PlanningSets.isWithinLife(horizon, from: first, at: period - 1, years: lifeYears)
+                if alive && first == period { terms.append((column, -1)) }
                 if !alive && aliveBefore { terms.append((column, 1)) }
             }
             formulation.model.addRow(
@@ -132,6 +137,11 @@ enum ChargingRule {
         }
         formulation.model.addRow(
             name: "chargerLoss[\(tag)]", lower: 0, terms: spare + [(inUse, -sets.smallestUnitKW[c])])
+        // Whoever charges here must still do so when a unit fails: whole units are two at least.
+        if share > 0 {
+            formulation.model.addRow(
+                name: "chargerPair[\(tag)]", lower: 0, terms: units.map { ($0.0, 1) } + [(inUse, -2)])
+        }
         for (type, column) in types {
             guard let larger = formulation.typeInUse[type.index][site.index][period] else { continue }
             let row = formulation.planningCase.chargerTypes[type]
@@ -142,13 +152,16 @@ enum ChargingRule {
                 name: "pluggedType[\(tag),\(row.id)]", upper: 0,
                 terms: [(column, 1), (larger, -Double(row.maximumPerSite))])
         }
-        let most = charging.reduce(0.0) { $0 + formulation.model.columnUpper[$1.column.index] }
-        let bays = Double(
-            ParkingClass.allCases.reduce(0) { $0 + formulation.planningCase.sites[site].bays($1) })
-        formulation.model.addRow(
-            name: "plugged[\(tag)]", upper: 0,
-            terms: charging.map { ($0.column, 1) }
-                + [(inUse, -(formulation.applies(.bays) ? min(most, bays) : most))])
+        for size in Set(charging.map { PlanningSets.size(sets.groups[$0.group].parkingClass) }).sorted() {
+            let plugged = charging.filter { PlanningSets.size(sets.groups[$0.group].parkingClass) >= size }
+            let most = plugged.reduce(0.0) { $0 + formulation.model.columnUpper[$1.column.index] }
+            let bays = ParkingClass.allCases.filter { PlanningSets.size($0) >= size }
+                .reduce(0) { $0 + formulation.planningCase.sites[site].bays($1) }
+            formulation.model.addRow(
+                name: "plugged[\(tag),z\(size)]", upper: 0,
+                terms: plugged.map { ($0.column, 1) }
+                    + [(inUse, -(formulation.applies(.bays) ? min(most, Double(bays)) : most))])
+        }
     }
 
     private static func addGridLoss(to formulation: inout PlanningFormulation) {

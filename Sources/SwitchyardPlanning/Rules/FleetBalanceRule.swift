@@ -48,13 +48,13 @@ enum FleetBalanceRule {
                     upper: Double(sets.inheritedAlive[k][period]), terms: age)
             }
         }
-        if formulation.detail == .full { addStations(to: &formulation) }
+        addStations(to: &formulation)
         addSupply(to: &formulation)
     }
 
     private static func addStations(to formulation: inout PlanningFormulation) {
         for (g, group) in formulation.sets.groups.enumerated() {
-            for period in 0..<formulation.periodCount {
+            for period in 0..<formulation.periodCount where formulation.tellsSitesApart(period) {
                 var terms = group.members.compactMap { formulation.stock[$0][period] }.map { ($0, -1.0) }
                 guard !terms.isEmpty else { continue }
                 for position in group.sites.indices {

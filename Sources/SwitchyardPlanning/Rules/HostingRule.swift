@@ -46,7 +46,7 @@ enum HostingRule {
                 addPlacement(to: &formulation, function, period: period)
             }
             addArea(to: &formulation, period: period)
-            if formulation.detail == .full { addVehicles(to: &formulation, period: period) }
+            if formulation.tellsSitesApart(period) { addVehicles(to: &formulation, period: period) }
             addPairs(to: &formulation, period: period)
             addCoverage(to: &formulation, period: period)
         }

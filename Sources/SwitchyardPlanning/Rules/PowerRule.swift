@@ -15,7 +15,7 @@ enum PowerRule {
         let planningCase = formulation.planningCase
         let cells = distinctCells(formulation.sets)
         for site in planningCase.sites.refs {
-            for period in 0..<formulation.periodCount {
+            for period in 0..<formulation.periodCount where formulation.tellsSitesApart(period) {
                 var common: [(Column, Double)] = []
                 for (m, measure) in planningCase.measures.enumerated() where measure.site == site {
                     if let column = formulation.measures[m][period], measure.addedLoadKW != 0 {

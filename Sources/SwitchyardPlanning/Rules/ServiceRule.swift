@@ -21,6 +21,10 @@ enum ServiceRule {
         let planningCase = formulation.planningCase
         for period in 0..<formulation.periodCount {
             var columns: [PlanningFormulation.ServedColumn] = []
+            guard formulation.tellsSitesApart(period) else {
+                formulation.served.append(columns)
+                continue
+            }
             let tag = formulation.tag(period)
             var served = planningCase.roles.map { _ in
                 [[(Column, Double)]](repeating: [], count: planningCase.sites.count)

@@ -51,8 +51,8 @@ struct GroupedDive {
             guard fix(columns, rounding) else { return nil }
         }
         var values = engine.primal
-        for (j, type) in model.columnType.enumerated() where type == .integer {
-            values[j] = values[j].rounded()
+        for group in groups {
+            for j in group.columns { values[j] = values[j].rounded() }
         }
         return values
     }

@@ -24,6 +24,8 @@ struct PlanConstruction {
     /// By period, then role: vehicles by site, `nil` where no deployment was found.
     private var deployments: [[StationDeployment?]] = []
     private let shortfalls: [String: Column]
+    /// Where the estimate puts each role in the last period, by role and site.
+    private var lastPlacement: [[Double]] = []
 
     /// - Parameter formulation: the full model with concessions allowed.
     init(formulation: PlanningFormulation, limits: SimplexLimits) {
@@ -102,6 +104,7 @@ struct PlanConstruction {
     // MARK: Fleet
 
     private mutating func decideFleet() -> Bool {
+        let planningCase = formulation.planningCase
         let estimate = PlanningFormulation(
             formulation.sets, conceding: true, detail: .fleetEstimate, allowances: allowances)
         var dive = GroupedDive(
@@ -137,6 +140,14 @@ struct PlanConstruction {
         take(formulation.solarStorage, estimate.solarStorage)
         take(formulation.schemes, estimate.schemes)
         take(formulation.gasMWh, estimate.gasMWh)
+        lastPlacement = planningCase.roles.map { _ in [Double](repeating: 0, count: planningCase.sites.count)
+        }
+        for (g, group) in estimate.sets.groups.enumerated() {
+            for (position, site) in group.sites.enumerated() {
+                guard let column = estimate.based[g][position].last.flatMap({ $0 }) else { continue }
+                lastPlacement[group.role.index][site.index] += point[column.index]
+            }
+        }
         return true
     }
 
@@ -199,7 +210,7 @@ struct PlanConstruction {
     private mutating func deploy() {
         let planningCase = formulation.planningCase
         let roleCount = planningCase.roles.count
-        var near = lastPlacement()
+        var near = lastPlacement
         deployments = Array(
             repeating: Array(repeating: nil, count: roleCount), count: formulation.periodCount)
         let served = Set(planningCase.requirements.map(\.role))
@@ -252,38 +263,6 @@ struct PlanConstruction {
             }
         }
         return count
-    }
-
-    /// Where the relaxation of the last period, with the fleet given, puts each role, by role and site.
-    private mutating func lastPlacement() -> [[Double]] {
-        let planningCase = formulation.planningCase
-        let period = formulation.periodCount - 1
-        var wanted = planningCase.roles.map { _ in
-            [Double](repeating: 0, count: planningCase.sites.count)
-        }
-        let part = placement(period, servingFree: true)
-        let relaxed = solveLinear(part.model, settings: settings)
-        simplexIterations += relaxed.simplexIterations
-        guard relaxed.status == .optimal else { return wanted }
-        var local: [Int: Int] = [:]
-        for (position, j) in part.columns.enumerated() { local[j] = position }
-        for (g, group) in formulation.sets.groups.enumerated() {
-            for (position, site) in group.sites.enumerated() {
-                if let column = formulation.based[g][position][period], let here = local[column.index] {
-                    wanted[group.role.index][site.index] += relaxed.primal[here]
-                }
-            }
-        }
-        return wanted
-    }
-
-    private var settings: SolverSettings {
-        var settings = SolverSettings()
-        settings.cancellation = limits.cancellation
-        if let deadline = limits.deadline {
-            settings.timeLimitSeconds = max(0, (deadline - ContinuousClock.now).seconds)
-        }
-        return settings
     }
 
     // MARK: Placing and charging
@@ -358,7 +337,7 @@ struct PlanConstruction {
             }
             var groups: [(columns: [Int], rounding: GroupedDive.Rounding)] = [(next(columns.based), .nearest)]
             groups += [(next(columns.inUse), .up), (next(columns.typeInUse), .nearest)]
-            groups += [(next(columns.units), .up), (next(columns.steps), .up)]
+            groups += [(next(columns.units), .up), (next(columns.steps), .nearest)]
             var dive = GroupedDive(model: part.model, limits: limits)
             let point = dive.run(groups)
             simplexIterations += dive.simplexIterations
