@@ -6,16 +6,19 @@ import SwitchyardSolver
 /// `switchyard export CASE FILE.mps`: writes the planning model for another solver.
 package enum ExportCommand {
     static let usage = """
-        usage: switchyard export CASE FILE.mps
+        usage: switchyard export CASE FILE.mps [--relaxation]
 
         Writes the case's planning model as free MPS: minimise net present cost, thousands of pounds.
+
+          --relaxation   instead the relaxation that plan's proven bound comes from: sites told apart in the last
+                         period only
 
         exit code: 0 done, 1 the file could not be written, 2 usage, 3 bad input
         """
 
     /// - Returns: the exit code.
     package static func run(arguments words: [String]) -> Int32 {
-        let arguments = Arguments(words, options: [], flags: [], mostPositional: 2)
+        let arguments = Arguments(words, options: [], flags: ["--relaxation"], mostPositional: 2)
         if arguments.asksHelp {
             print(usage)
             return ExitCode.done
@@ -25,7 +28,10 @@ package enum ExportCommand {
             return Arguments.refuse("export", "a case directory and a file are needed", usage)
         }
         do {
-            let model = Planner.model(of: try CaseReader.read(directory: arguments.positional[0]).case)
+            let planningCase = try CaseReader.read(directory: arguments.positional[0]).case
+            let model =
+                arguments.flags.contains("--relaxation")
+                ? Planner.relaxation(of: planningCase) : Planner.model(of: planningCase)
             do {
                 try AtomicFile.write(MPSWriter.write(model), to: arguments.positional[1])
             } catch {

@@ -117,7 +117,7 @@ enum FleetRelaxation {
             for period in from..<max(from, formulation.periodCount) {
                 let tag = "\(row.id),\(formulation.tag(period))"
                 formulation.fleetUnits[type.index][period] = formulation.model.addColumn(
-                    name: "fleetChargers[\(tag)]", lower: 0, upper: upper)
+                    name: "fleetChargers[\(tag)]", lower: 0, upper: upper, type: .integer)
                 formulation.fleetInstalled[type.index][period] = formulation.model.addColumn(
                     name: "fleetInstall[\(tag)]", lower: 0, upper: upper)
             }
@@ -147,7 +147,7 @@ enum FleetRelaxation {
             }
             guard formulation.fleetKWh[c][0][period] != nil else { continue }
             let inUse = formulation.model.addColumn(
-                name: "fleetPlug[\(tag)]", lower: 0, upper: Double(sites.count))
+                name: "fleetPlug[\(tag)]", lower: 0, upper: Double(sites.count), type: .integer)
             var spare = units + [(inUse, -sets.smallestUnitKW[c])]
             var plugged = [(inUse, -most)]
             for g in sets.groupsByClass[c] {

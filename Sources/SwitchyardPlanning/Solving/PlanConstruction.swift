@@ -38,7 +38,8 @@ struct PlanConstruction {
             uniquingKeysWith: { first, _ in first })
     }
 
-    private static let rounds = 6
+    private static let rounds = 7
+    private static let serviceRounds = 4
     private static let concessionTolerance = 1e-6
 
     /// Column values of a whole-number point of the full model, the best of all rounds, or `nil` if none was found.
@@ -46,10 +47,12 @@ struct PlanConstruction {
     mutating func run(onPlan: ([Double]) -> Void = { _ in }) -> [Double]? {
         var best: (point: [Double], conceded: Double)?
         allowances.leastVehicles = leastFleets()
-        for _ in 1...Self.rounds {
+        for round in 1...Self.rounds {
             isDecided = Array(repeating: false, count: formulation.model.columnCount)
             guard decideFleet() else { break }
             deploy()
+            // Stations that go short need more vehicles whatever charging says.
+            if round <= Self.serviceRounds, raiseShortRoles() { continue }
             guard placeAll() else { break }
             guard fitWorks() else {
                 failure = "no way found to fit measures and schemes into the programme"
@@ -60,7 +63,7 @@ struct PlanConstruction {
                 best = (values, conceded)
                 onPlan(values)
             }
-            if conceded <= Self.concessionTolerance || !allowForShortfalls() { break }
+            if conceded <= Self.concessionTolerance || !reserveMoney() { break }
         }
         return best?.point
     }
@@ -71,8 +74,8 @@ struct PlanConstruction {
         }
     }
 
-    /// Leaves room in the next estimate for what came out short. Returns whether anything did that an estimate can allow for.
-    private mutating func allowForShortfalls() -> Bool {
+    /// Asks the next estimate for more vehicles in roles whose stations go short. Returns whether any do.
+    private mutating func raiseShortRoles() -> Bool {
         var any = false
         for (period, roles) in deployments.enumerated() {
             for (role, deployment) in roles.enumerated() {
@@ -83,6 +86,12 @@ struct PlanConstruction {
                 allowances.leastVehicles[role][period] = deployment.total + more
             }
         }
+        return any
+    }
+
+    /// Keeps back in the next estimate the money that fell short. Returns whether any did.
+    private mutating func reserveMoney() -> Bool {
+        var any = false
         for concession in formulation.concessions where concession.family == .money {
             let excess = values[concession.column.index]
             guard excess > Self.concessionTolerance else { continue }

@@ -8,9 +8,9 @@ import Synchronization
 ///     let outcome = Planner(planningCase).plan()
 ///     if let plan = outcome.plan { let audit = Auditor(planningCase).audit(plan) }
 ///
-/// The bound comes from two relaxations: the fleet as a whole, solved in a second, and the linear relaxation of the full
-/// model, solved on the second core while the plan is constructed and given up when the first proves the gap asked for.
-/// Small cases go on to branch and bound.
+/// The bound comes from a relaxation that tells sites apart in the last period only: its linear relaxation at once, then branch
+/// and cut on the second core while the plan is constructed, until the gap asked for is proven. Small cases go on to
+/// branch and cut on the full model.
 public struct Planner: Sendable {
     /// How long and how hard to try.
     public struct Options: Sendable {
@@ -55,7 +55,7 @@ public struct Planner: Sendable {
         public var simplexIterations = 0
         public var nodes = 0
         public var seconds = 0.0
-        /// Seconds until the first plan.
+        /// Seconds until the first plan that keeps the rules.
         public var firstPlanSeconds: Double?
         /// What the bound rests on.
         public var boundSource = "none"
@@ -86,6 +86,11 @@ public struct Planner: Sendable {
         PlanningFormulation(PlanningSets(planningCase)).model
     }
 
+    /// The relaxation of a case that the planner's first bound comes from, for checking with another solver.
+    public static func relaxation(of planningCase: Case) -> Model {
+        PlanningFormulation(PlanningSets(planningCase), detail: .fleetRelaxation).model
+    }
+
     /// Concessions, in units of their rules, that count as none.
     static let concessionTolerance = 1e-6
 
@@ -104,8 +109,11 @@ public struct Planner: Sendable {
         outcome.integers = hard.model.integerCount
         report("model built", elapsed(), outcome)
 
-        let relaxation = RootRelaxation(
-            hard.model, deadline: start + .seconds(max(0, min(options.timeLimitSeconds, 1e6))),
+        // A large model gives its bound away sooner as whole vehicles with few sites than as a relaxation with all.
+        let isLarge = hard.model.integerCount > Self.branchAndBoundIntegers
+        let bounding = BoundSearch(
+            isLarge ? PlanningFormulation(sets, detail: .fleetRelaxation).model : hard.model,
+            isWhole: isLarge, deadline: start + .seconds(max(0, min(options.timeLimitSeconds, 1e6))),
             inBackground: options.threads > 1)
         boundByFleet(sets, &outcome)
         report("fleet relaxation", elapsed(), outcome)
@@ -117,24 +125,31 @@ public struct Planner: Sendable {
         var construction = PlanConstruction(formulation: conceding, limits: limits)
         var best = construction.run { point in
             take(point, conceding, &outcome)
-            outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed()
+            if !outcome.concedesRules {
+                outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed()
+            }
             report(outcome.concedesRules ? "plan, breaks rules" : "plan", elapsed(), outcome)
         }
         outcome.simplexIterations += construction.simplexIterations
         outcome.failure = construction.failure
-        if outcome.relativeGap <= options.relativeGap { relaxation.cancel() }
-        let root = relaxation.finish(cancellation: options.cancellation)
-        outcome.simplexIterations += root.simplexIterations
-        if root.status == .infeasible {
+        let found = bounding.finish(cancellation: options.cancellation) { [outcome, options] bound in
+            var reached = outcome
+            reached.boundThousands = max(reached.boundThousands, bound)
+            return reached.relativeGap <= options.relativeGap
+        }
+        outcome.simplexIterations += found.simplexIterations
+        outcome.nodes += found.nodes
+        if found.status == .infeasible {
             outcome.rulesConflict = true
-            outcome.conflictingRows = Self.rows(in: root.ray, of: hard.model)
-        } else if root.status == .optimal, root.objective > outcome.boundThousands {
-            outcome.boundThousands = root.objective
-            outcome.boundSource = "linear relaxation of the full model"
+            outcome.conflictingRows = Self.rows(in: found.ray, of: hard.model)
+        } else if found.bound > outcome.boundThousands {
+            outcome.boundThousands = found.bound
+            outcome.boundSource =
+                isLarge
+                ? "branch and cut on a relaxation that tells sites apart in the last period"
+                : "linear relaxation of the full model"
         }
-        if root.status == .infeasible || root.status == .optimal {
-            report("root relaxation", elapsed(), outcome)
-        }
+        report("bound", elapsed(), outcome)
 
         if hard.model.integerCount <= Self.branchAndBoundIntegers, outcome.relativeGap > options.relativeGap,
             elapsed() < options.timeLimitSeconds, options.cancellation?.isRaised != true
@@ -252,46 +267,64 @@ public struct Planner: Sendable {
     }
 }
 
-/// The linear relaxation of the full model, solved beside the construction when there is a core for it.
-private final class RootRelaxation: Sendable {
+/// A bound on the cost of any plan that keeps the rules, worked out beside the construction when there is a core for it.
+private final class BoundSearch: Sendable {
     private let model: Model
+    private let isWhole: Bool
     private let deadline: ContinuousClock.Instant
     private let flag = CancellationFlag()
-    private let solution = Mutex<Solution?>(nil)
+    private let state = Mutex<(bound: Double, solution: Solution?)>((-.infinity, nil))
     private let done = DispatchSemaphore(value: 0)
     private let isStarted: Bool
 
-    init(_ model: Model, deadline: ContinuousClock.Instant, inBackground: Bool) {
+    /// - Parameter isWhole: branch and cut on the model; otherwise its linear relaxation is solved.
+    init(_ model: Model, isWhole: Bool, deadline: ContinuousClock.Instant, inBackground: Bool) {
         self.model = model
+        self.isWhole = isWhole
         self.deadline = deadline
         isStarted = inBackground
-        if inBackground { DispatchQueue.global().async { self.solve() } }
+        if inBackground { DispatchQueue.global().async { self.search() } }
     }
 
-    private func solve() {
+    private func search() {
         var settings = SolverSettings()
         settings.timeLimitSeconds = max(0, (deadline - ContinuousClock.now).seconds)
         settings.cancellation = flag
-        let found = solveLinear(model, settings: settings)
-        solution.withLock { $0 = found }
+        settings.relativeGap = 1e-5
+        settings.onProgress = { progress in
+            self.state.withLock { $0.bound = max($0.bound, progress.bound) }
+        }
+        var found =
+            isWhole ? solveMixedInteger(model, settings: settings) : solveLinear(model, settings: settings)
+        if !isWhole { found.bound = found.status == .optimal ? found.objective : -.infinity }
+        state.withLock { $0.solution = found }
         done.signal()
     }
 
-    /// Gives up: the answer is not needed.
-    func cancel() { flag.raise() }
-
     /// Waits for the answer, or works it out now if there was no core for it before.
-    /// - Parameter cancellation: watched while waiting.
-    func finish(cancellation: CancellationFlag?) -> Solution {
-        if !isStarted, !flag.isRaised {
-            DispatchQueue.global().async { self.solve() }
-        } else if !isStarted {
-            return Solution(status: .interrupted)
+    /// - Parameters:
+    ///   - cancellation: watched while waiting.
+    ///   - isEnough: whether a bound leaves nothing more to prove.
+    /// - Returns: a solution whose `bound` is proven, whatever its status.
+    func finish(cancellation: CancellationFlag?, isEnough: (Double) -> Bool) -> Solution {
+        if isEnough(state.withLock { $0.bound }) { flag.raise() }
+        if !isStarted {
+            guard !flag.isRaised else {
+                var none = Solution(status: .interrupted)
+                none.bound = -.infinity
+                return none
+            }
+            DispatchQueue.global().async { self.search() }
         }
         while done.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
-            if cancellation?.isRaised == true { flag.raise() }
+            if cancellation?.isRaised == true || isEnough(state.withLock { $0.bound }) { flag.raise() }
         }
-        return solution.withLock { $0 } ?? Solution(status: .numericalError)
+        let (bound, solution) = state.withLock { ($0.bound, $0.solution) }
+        var found = solution ?? Solution(status: .numericalError)
+        if found.status != .infeasible {
+            found.bound = max(bound, found.bound.isNaN ? -.infinity : found.bound)
+        }
+        return found
     }
 }
 
