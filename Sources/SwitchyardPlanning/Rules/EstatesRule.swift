@@ -5,6 +5,7 @@ import SwitchyardSolver
 ///
 ///     open[s,t] ≤ open[s,t−1]  (existing),   open[s,t−1] ≤ open[s,t]  (candidates)
 ///     x[i,t−1] ≤ x[i,t]        for every grid step, solar or storage option, measure and scheme
+///     x[i,t] ≤ x[i,due]        for a scheme after its latest start
 ///     x[i,t] ≤ open[s,T−1]     existing sites that may close;   x[i,t] ≤ open[s,t]   candidates
 ///     measure[m,t] ≥ open[s,t]                 from the date the trust has set
 enum EstatesRule {
@@ -24,6 +25,7 @@ enum EstatesRule {
         addWorks(to: &formulation, formulation.solarStorage, planningCase.solarStorage.map(\.site), "energy")
         addWorks(to: &formulation, formulation.measures, planningCase.measures.map(\.site), "measure")
         addWorks(to: &formulation, formulation.schemes, planningCase.schemes.map { _ in nil }, "scheme")
+        addLatestStarts(to: &formulation)
         addDeadlines(to: &formulation)
         addGas(to: &formulation)
     }
@@ -44,6 +46,24 @@ enum EstatesRule {
                 if existing && period != formulation.periodCount - 1 { continue }
                 if case .decided(let open) = formulation.lastingOpenness(site, period) {
                     formulation.model.addRow(name: "stays[\(tag)]", upper: 0, terms: [(now, 1), (open, -1)])
+                }
+            }
+        }
+    }
+
+    /// After the period that holds its latest start a scheme stays what it was.
+    private static func addLatestStarts(to formulation: inout PlanningFormulation) {
+        for (i, scheme) in formulation.planningCase.schemes.enumerated() {
+            guard let latest = scheme.startBy else { continue }
+            let due = formulation.horizon.period(containing: latest)
+            for period in min(due + 1, formulation.periodCount)..<formulation.periodCount {
+                guard let now = formulation.schemes[i][period] else { continue }
+                if let atLatest = formulation.schemes[i][due] {
+                    formulation.model.addRow(
+                        name: "latest[\(scheme.id),\(formulation.tag(period))]", upper: 0,
+                        terms: [(now, 1), (atLatest, -1)])
+                } else {
+                    formulation.model.setBounds(now, lower: 0, upper: 0)
                 }
             }
         }
