@@ -6,11 +6,11 @@ import SwitchyardSolver
 /// Vehicles stay where they are whenever the numbers allow; those that leave are the ones whose life ends first; those
 /// that move go to the nearest site that is short. Every choice is by fleet number and table order, so the same solution
 /// always gives the same plan.
-struct PlanExtraction {
+package struct PlanExtraction {
     let formulation: PlanningFormulation
     let values: [Double]
 
-    static func plan(_ formulation: PlanningFormulation, values: [Double]) -> Plan {
+    package static func plan(_ formulation: PlanningFormulation, values: [Double]) -> Plan {
         PlanExtraction(formulation: formulation, values: values).plan()
     }
 
@@ -189,11 +189,18 @@ struct PlanExtraction {
         }
         for period in 0..<formulation.periodCount {
             for k in group.members { active += arrivals(ofKind: k, period: period, newCount: &newCount) }
+            func isArriving(_ index: Int) -> Int {
+                let vehicle = active[index].vehicle
+                return vehicle.origin != .register && vehicle.firstPeriod == period ? 1 : 0
+            }
             for k in group.members {
                 let held = active.indices.filter { active[$0].kind == k }
                 let surplus = held.count - count(formulation.stock[k][period])
                 guard surplus > 0 else { continue }
-                let order = held.sorted { (active[$0].expires, $0) < (active[$1].expires, $1) }
+                // Those whose life ends first, but none in the period it arrives in.
+                let order = held.sorted {
+                    (isArriving($0), active[$0].expires, $0) < (isArriving($1), active[$1].expires, $1)
+                }
                 let leaving = Set(order.prefix(surplus))
                 for index in order.prefix(surplus).sorted() {
                     var vehicle = active[index].vehicle
