@@ -28,11 +28,17 @@ let package = Package(
         .executableTarget(name: "switchyard", dependencies: ["SwitchyardCommands"]),
         .target(name: "SwitchyardBenchmark", dependencies: ["SwitchyardSolver"]),
         .executableTarget(name: "switchyard-bench", dependencies: ["SwitchyardBenchmark"]),
+        // Cases small enough to work out by hand, shared by the tests of the model and of the audit.
+        .target(
+            name: "SwitchyardTestSupport", dependencies: ["SwitchyardCase", "SwitchyardAudit"],
+            path: "Tests/Support"),
         .testTarget(name: "SwitchyardSolverTests", dependencies: ["SwitchyardSolver"]),
         .testTarget(name: "SwitchyardCaseTests", dependencies: ["SwitchyardCase"]),
         .testTarget(
-            name: "SwitchyardPlanningTests", dependencies: ["SwitchyardPlanning", "SwitchyardAudit"]),
-        .testTarget(name: "SwitchyardAuditTests", dependencies: ["SwitchyardAudit"]),
+            name: "SwitchyardPlanningTests",
+            dependencies: ["SwitchyardPlanning", "SwitchyardAudit", "SwitchyardTestSupport"]),
+        .testTarget(
+            name: "SwitchyardAuditTests", dependencies: ["SwitchyardAudit", "SwitchyardTestSupport"]),
         .testTarget(name: "SwitchyardReportingTests", dependencies: ["SwitchyardReporting"]),
         .testTarget(name: "SwitchyardCommandsTests", dependencies: ["SwitchyardCommands"]),
         .testTarget(name: "SwitchyardBenchmarkTests", dependencies: ["SwitchyardBenchmark"]),

@@ -1,17 +1,18 @@
 import SwitchyardAudit
 import SwitchyardCase
-import Testing
 
 /// A case of three sites, five registered vehicles and six periods with round figures, read through the case reader, and
 /// a plan that keeps every rule. Tests change a row or a decision and look at what the audit says.
-struct TinyCase {
+package struct TinyCase: Sendable {
     /// Rows by file, without the columns basis and source.
-    var rows: [String: [String]] = TinyCase.baseRows
+    package var rows: [String: [String]] = TinyCase.baseRows
     /// Basis of a row by its first cell; `published` where nothing is said.
-    var basis: [String: String] = [:]
-    var settings = TinyCase.baseSettings
+    package var basis: [String: String] = [:]
+    package var settings = TinyCase.baseSettings
 
-    func read() throws -> Case {
+    package init() {}
+
+    package func read() throws -> Case {
         var files: [String: [UInt8]] = ["case.json": Array(settings.utf8)]
         for schema in CaseSchema.tables {
             let lines = (rows[schema.file] ?? []).map { row in
@@ -23,24 +24,29 @@ struct TinyCase {
         return try CaseReader.read(files: files).case
     }
 
+    /// A change that names a row, column or text that is not there.
+    package struct Mismatch: Error {
+        package let text: String
+    }
+
     /// Replaces part of the one row of a file that starts with a text.
-    mutating func change(_ file: String, _ start: String, _ old: String, _ new: String) throws {
-        let matches = (rows[file] ?? []).indices.filter { rows[file]?[$0].hasPrefix(start) ?? false }
-        let index = try #require(matches.count == 1 ? matches.first : nil)
-        let parts = try #require(rows[file])[index].split(
-            separator: old, maxSplits: 1, omittingEmptySubsequences: false)
-        try #require(parts.count == 2)
+    package mutating func change(_ file: String, _ start: String, _ old: String, _ new: String) throws {
+        let lines = rows[file] ?? []
+        let matches = lines.indices.filter { lines[$0].hasPrefix(start) }
+        guard matches.count == 1, let index = matches.first else { throw Mismatch(text: "\(file): \(start)") }
+        let parts = lines[index].split(separator: old, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { throw Mismatch(text: "\(file): \(old)") }
         rows[file]?[index] = parts[0] + new + parts[1]
     }
 
-    mutating func add(_ file: String, _ row: String) { rows[file, default: []].append(row) }
+    package mutating func add(_ file: String, _ row: String) { rows[file, default: []].append(row) }
 
     /// 48 cells: percent of vehicles at base by day (07:00 to 23:00) and by night.
-    static func parked(day: Int, night: Int) -> String {
+    package static func parked(day: Int, night: Int) -> String {
         (0..<48).map { String((14..<46).contains($0) ? day : night) }.joined(separator: ",")
     }
 
-    static let baseSettings = """
+    package static let baseSettings = """
         {
           "name": "tiny", "title": "Tiny", "price_base_year": "2024/25",
           "horizon": {"start": "2024-04-01", "quarterly_years": 1, "yearly_years": 1, "steps_years": [2]},
@@ -60,7 +66,7 @@ struct TinyCase {
         }
         """
 
-    static let baseRows: [String: [String]] = [
+    package static let baseRows: [String: [String]] = [
         "roles.csv": ["AMB,Ambulance,ambulance,25,30,yes", "CAR,Car,response,0,30,yes"],
         "duty_cycles.csv": [
             "AMB,10000,100,120,10,1,\(parked(day: 50, night: 50))",
@@ -145,7 +151,7 @@ struct TinyCase {
     ]
 
     /// Electric car O1-1 replaces C1 at North, West closes, headquarters go South, training starts at North.
-    static func plan(_ planningCase: Case) -> Plan {
+    package static func plan(_ planningCase: Case) -> Plan {
         var plan = Plan(caseName: "tiny", periodLabels: planningCase.horizon.periods.map(\.label))
         func vehicle(
             _ id: String, _ model: String, _ role: String, _ site: String, from: Int = 0, to: Int? = nil,
@@ -181,19 +187,21 @@ struct TinyCase {
     }
 
     /// Labels of the periods, for expectations.
-    static let periods = [
+    package static let periods = [
         "2024/25 Q1", "2024/25 Q2", "2024/25 Q3", "2024/25 Q4", "2025/26", "2026/27–2027/28",
     ]
 
     /// One expected line for each of several periods.
-    static func lines(_ family: String, _ rule: String, _ subject: String, _ periods: [Int], _ amount: String)
+    package static func lines(
+        _ family: String, _ rule: String, _ subject: String, _ periods: [Int], _ amount: String
+    )
         -> [String]
     {
         periods.map { "\(family): \(rule) | \(subject) \(TinyCase.periods[$0]) | \(amount)" }
     }
 
     /// Audits the base plan after a change to the case and to the plan.
-    static func audit(
+    package static func audit(
         _ changeCase: (inout TinyCase) throws -> Void = { _ in },
         _ changePlan: (inout Plan) throws -> Void = { _ in }
     ) throws -> Audit {
@@ -207,7 +215,7 @@ struct TinyCase {
 }
 
 extension Plan {
-    mutating func buy(
+    package mutating func buy(
         _ id: String, _ model: String, _ role: String, _ site: String, from: Int, to: Int? = nil
     ) {
         vehicles.append(
@@ -217,15 +225,17 @@ extension Plan {
     }
 
     /// Changes the vehicle with an identifier.
-    mutating func change(_ id: String, _ body: (inout PlannedVehicle) -> Void) throws {
-        let index = try #require(vehicles.firstIndex { $0.id == id })
+    package mutating func change(_ id: String, _ body: (inout PlannedVehicle) -> Void) throws {
+        guard let index = vehicles.firstIndex(where: { $0.id == id }) else {
+            throw TinyCase.Mismatch(text: id)
+        }
         body(&vehicles[index])
     }
 }
 
 extension Audit {
     /// What is broken, in one line each: `bays: bays for all vehicles N 2024/25 Q1 1.0 vehicles`.
-    var lines: [String] {
+    package var lines: [String] {
         violations.map { violation in
             let subject =
                 violation.period.isEmpty ? violation.subject : "\(violation.subject) \(violation.period)"

@@ -1,5 +1,6 @@
 import SwitchyardAudit
 import SwitchyardCase
+import SwitchyardTestSupport
 import Testing
 
 @Suite struct EnergyRuleTests {

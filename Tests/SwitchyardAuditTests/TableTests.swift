@@ -1,6 +1,7 @@
 import Foundation
 import SwitchyardAudit
 import SwitchyardCase
+import SwitchyardTestSupport
 import Testing
 
 @Suite struct TableTests {

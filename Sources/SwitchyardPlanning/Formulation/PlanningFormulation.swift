@@ -5,9 +5,9 @@ import SwitchyardSolver
 ///
 /// Money is in thousands of pounds and energy in kWh a day, so that coefficients stay within a few orders of
 /// magnitude. Every column has finite bounds. Each rule family adds its rows from a file of its own under `Rules`.
-struct PlanningFormulation: Sendable {
+package struct PlanningFormulation: Sendable {
     let sets: PlanningSets
-    var model: Model
+    package var model: Model
 
     // Fleet, by kind and period.
     var stock: [[Column?]] = []
@@ -90,7 +90,7 @@ struct PlanningFormulation: Sendable {
     }
 
     /// How much of the case a model holds.
-    struct Detail: Sendable, Equatable {
+    package struct Detail: Sendable, Equatable {
         /// Number of periods, counted from the end, in which sites are told apart; `nil` for all.
         ///
         /// In the others the fleet is one: its needs, energy and chargers are the sums over sites.
@@ -99,15 +99,15 @@ struct PlanningFormulation: Sendable {
         let hasMargin: Bool
 
         /// Everything.
-        static let full = Detail(sitesInLastPeriods: nil, hasMargin: false)
+        package static let full = Detail(sitesInLastPeriods: nil, hasMargin: false)
         /// Sites told apart in the last period only: needs grow and sites do not reopen, so that it says most about which
         /// sites can close and what charging takes.
-        static let fleetRelaxation = relaxation(sitesInLastPeriods: 1)
+        package static let fleetRelaxation = relaxation(sitesInLastPeriods: 1)
         /// The same with room for what whole vehicles and single sites will need besides, to decide the fleet by.
         static let fleetEstimate = Detail(sitesInLastPeriods: 1, hasMargin: true)
 
         /// A relaxation of the full model, tighter the more periods tell sites apart.
-        static func relaxation(sitesInLastPeriods periods: Int) -> Detail {
+        package static func relaxation(sitesInLastPeriods periods: Int) -> Detail {
             Detail(sitesInLastPeriods: periods, hasMargin: false)
         }
     }
@@ -118,12 +118,14 @@ struct PlanningFormulation: Sendable {
     }
 
     /// What a fleet estimate leaves room for because it does not see single sites.
-    struct Allowances: Sendable {
+    package struct Allowances: Sendable {
         /// Least vehicles by role index and period: more than the sum of needs, because whole vehicles do not divide
         /// among sites. Empty for none.
         var leastVehicles: [[Int]] = []
         /// Capital kept back from an envelope, by the envelope's subject, thousands of pounds.
         var reserveThousands: [String: Double] = [:]
+
+        package init() {}
 
         func least(_ role: Ref<Role>, _ period: Int) -> Double {
             leastVehicles.isEmpty ? 0 : Double(leastVehicles[role.index][period])
@@ -136,7 +138,7 @@ struct PlanningFormulation: Sendable {
     ///     rules cannot be met together.
     ///   - detail: how much of the case the model holds.
     ///   - allowances: for a fleet estimate, what to leave room for.
-    init(
+    package init(
         _ sets: PlanningSets, conceding: Bool = false, detail: Detail = .full,
         allowances: Allowances = .init()
     ) {

@@ -3,7 +3,7 @@ import SwitchyardCase
 
 /// Everything the rules need that is worked out from the case before any variable exists: which vehicles may do what
 /// where, charging windows, who may serve whom, dates turned into periods, unit costs.
-struct PlanningSets: Sendable {
+package struct PlanningSets: Sendable {
     let planningCase: Case
     let horizon: Horizon
     let kinds: [DutyKind]
@@ -34,7 +34,7 @@ struct PlanningSets: Sendable {
 
     static let classes = ChargingClass.allCases
 
-    init(_ planningCase: Case) {
+    package init(_ planningCase: Case) {
         self.planningCase = planningCase
         let horizon = planningCase.horizon
         self.horizon = horizon
