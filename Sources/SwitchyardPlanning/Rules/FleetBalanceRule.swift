@@ -8,8 +8,9 @@ import SwitchyardSolver
 ///     stock[k,t] ≤ inheritedAlive[k,t] + Σ_{τ ≤ t, within life} bought[k,τ]          (age)
 ///     Σ_{k of model m, t in span b} bought[k,t] ≤ supply[m] · years[b]
 ///
-/// k is a model in a role; g is a group of kinds that sites cannot tell apart (`BasingGroup`). Selling the vehicles that expire first keeps every vehicle within its own life exactly when
-/// the age row holds, so no vintages are needed: a kind's later purchases never expire earlier.
+/// k is a model in a role; g is a group of kinds that sites cannot tell apart (`BasingGroup`). Selling the vehicles that
+/// expire first keeps every vehicle within its own life exactly when the age row holds, so no vintages are needed: a
+/// kind's later purchases never expire earlier. Committed orders are the exception: see `addOrders`.
 /// Simpler than the rule page allows: a vehicle keeps its first role for life.
 enum FleetBalanceRule {
     static func add(to formulation: inout PlanningFormulation) {
@@ -48,8 +49,51 @@ enum FleetBalanceRule {
                     upper: Double(sets.inheritedAlive[k][period]), terms: age)
             }
         }
+        addOrders(to: &formulation)
         addStations(to: &formulation)
         addSupply(to: &formulation)
+    }
+
+    /// Committed orders arrive whatever else is decided, and stay for the period.
+    ///
+    /// An order that may not serve (out of range, barred) leaves no plan. One that wears out before vehicles that were
+    /// there cannot leave in their stead when it arrives: what is left of them is what was kept beside it.
+    ///
+    ///     stock[k,t] ≤ stock[k,o] − ordered[k,o] − bought[k,o] + Σ_{o < τ ≤ t, within life} (bought[k,τ] + ordered[k,τ])
+    private static func addOrders(to formulation: inout PlanningFormulation) {
+        let sets = formulation.sets
+        let planningCase = formulation.planningCase
+        for order in planningCase.orders {
+            let period = sets.horizon.period(containing: order.delivery)
+            let kind = sets.kinds.firstIndex { $0.model == order.model && $0.role == order.role }
+            let stock = kind.flatMap { period < sets.horizon.count ? formulation.stock[$0][period] : nil }
+            if period < sets.horizon.count, stock == nil {
+                formulation.model.addRow(
+                    name: "order[\(order.id)]", lower: Double(order.quantity), terms: [])
+            }
+        }
+        for (k, kind) in sets.kinds.enumerated() {
+            let model = planningCase.models[kind.model]
+            func lasts(_ from: Int, _ period: Int) -> Bool {
+                PlanningSets.isWithinLife(sets.horizon, from: from, at: period, years: model.lifeYears)
+            }
+            for arrival in 0..<formulation.periodCount where sets.orderedArrivals[k][arrival] > 0 {
+                guard let kept = formulation.stock[k][arrival] else { continue }
+                for period in arrival..<formulation.periodCount where !lasts(arrival, period) {
+                    let later = (arrival + 1...period).filter { lasts($0, period) }
+                    let ordered = later.reduce(0) { $0 + sets.orderedArrivals[k][$1] }
+                    guard let stock = formulation.stock[k][period], sets.inheritedAlive[k][period] > ordered
+                    else { continue }
+                    var terms = [(stock, 1.0), (kept, -1)]
+                    if let bought = formulation.bought[k][arrival] { terms.append((bought, 1)) }
+                    terms += later.compactMap { formulation.bought[k][$0] }.map { ($0, -1) }
+                    formulation.model.addRow(
+                        name:
+                            "outlasts[\(model.id).\(planningCase.roles[kind.role].id),\(arrival),\(formulation.tag(period))]",
+                        upper: Double(ordered - sets.orderedArrivals[k][arrival]), terms: terms)
+                }
+            }
+        }
     }
 
     private static func addStations(to formulation: inout PlanningFormulation) {
