@@ -89,6 +89,34 @@ import Testing
         #expect(try ordered(scores: "no").costs(6))
     }
 
+    @Test func `an order that wears out first does not take the place of vehicles that last`() throws {
+        let solved = try Solved.bare {
+            $0.add("orders.csv", "O1,DA,AMB,2,2024-06-15,40000,yes,Two ambulances")
+            try $0.set("vehicle_models.csv", "DA", "supply_per_year=0", "life_years=1")
+            try $0.set("vehicle_models.csv", "EA", "supply_per_year=0")
+        }
+        // The order serves the first year and is worn out; A1 and A2 have to be kept beside it for the other two.
+        #expect(solved.fleet("DA") == [4, 2, 2])
+        #expect(solved.costs(8 + 80))
+    }
+
+    @Test func `an order that may not serve leaves no plan`() throws {
+        func ordered(_ change: (inout TinyCase) throws -> Void) throws -> Bool {
+            try Solved.isInfeasible {
+                $0.add("orders.csv", "O1,EA,AMB,1,2024-06-15,40000,yes,One ambulance")
+                try change(&$0)
+            }
+        }
+        #expect(try !ordered { _ in })
+        // Out of range, or barred from the zone.
+        #expect(try ordered { try $0.set("vehicle_models.csv", "EA", "battery_kwh=99") })
+        #expect(
+            try ordered {
+                try $0.set("vehicle_models.csv", "EA", "ulez_compliant=no")
+                $0.add("clean_air.csv", "BAR,low_emission_zone_bar,all,2024-04-01,0,Bar")
+            })
+    }
+
     @Test func `models are bought between their dates of sale`() throws {
         // The register serves the first year only, and a diesel ordered by then lasts to the end.
         let last = try Solved.bare {
