@@ -49,6 +49,16 @@ struct Arguments {
         return value
     }
 
+    /// A whole number from 1 to 64, or `nil` if the option is absent; a wrong one becomes the problem.
+    mutating func count(_ option: String) -> Int? {
+        guard let text = values[option] else { return nil }
+        guard let value = Int(text), (1...64).contains(value) else {
+            problem = "\(option) needs a whole number from 1 to 64, not \(text)"
+            return nil
+        }
+        return value
+    }
+
     static func refuse(_ command: String, _ problem: String, _ usage: String) -> Int32 {
         FileHandle.standardError.write(Data("switchyard \(command): \(problem)\n\(usage)\n".utf8))
         return ExitCode.usage
@@ -66,6 +76,7 @@ enum ExitCode {
     static let limitWithPlan: Int32 = 6
     static let limitWithoutPlan: Int32 = 7
     static let violations: Int32 = 8
+    /// By SIGINT; by SIGTERM it is 143.
     static let interrupted: Int32 = 130
 }
 

@@ -37,7 +37,11 @@ package enum CheckCommand {
         }
         guard paths.count == 2 else { return refuse("a case directory and a plan are expected") }
         let (text, code) = report(directory: paths[0], plan: paths[1], json: json)
-        print(text, terminator: "")
+        if code == ExitCode.badInput && !json {
+            FileHandle.standardError.write(Data(text.utf8))
+        } else {
+            print(text, terminator: "")
+        }
         return code
     }
 

@@ -8,7 +8,7 @@ package enum ExportCommand {
     static let usage = """
         usage: switchyard export CASE FILE.mps [--relaxation]
 
-        Writes the case's planning model as free MPS: minimise net present cost, thousands of pounds.
+        Writes the case's planning model as free MPS, or in LP format if the name ends in .lp: minimise net present cost, thousands of pounds.
 
           --relaxation   instead the relaxation that plan's proven bound comes from: sites told apart in the last
                          period only
@@ -27,13 +27,22 @@ package enum ExportCommand {
         guard arguments.positional.count == 2 else {
             return Arguments.refuse("export", "a case directory and a file are needed", usage)
         }
+        let path = arguments.positional[1]
+        do {
+            try AtomicFile.checkTarget(path)
+        } catch {
+            complain("switchyard export: \(error)")
+            return ExitCode.internalError
+        }
         do {
             let planningCase = try CaseReader.read(directory: arguments.positional[0]).case
             let model =
                 arguments.flags.contains("--relaxation")
                 ? Planner.relaxation(of: planningCase) : Planner.model(of: planningCase)
             do {
-                try AtomicFile.write(MPSWriter.write(model), to: arguments.positional[1])
+                try AtomicFile.write(
+                    path.lowercased().hasSuffix(".lp") ? LPWriter.write(model) : MPSWriter.write(model),
+                    to: path)
             } catch {
                 complain("switchyard export: \(error)")
                 return ExitCode.internalError

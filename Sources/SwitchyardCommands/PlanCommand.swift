@@ -20,8 +20,8 @@ package enum PlanCommand {
           --threads N      1 or 2: with 2 the full relaxation is solved beside the construction
           --json           print run.json instead of a summary
 
-        exit code: 0 done, 2 usage, 3 bad input, 4 infeasible, 6 limit reached with a plan, 7 without, 8 the audit found
-        violations, 130 interrupted with the best plan written
+        exit code: 0 done, 1 the output cannot be written, 2 usage, 3 bad input, 4 infeasible, 6 limit reached with a plan, 7 without, 8 the audit found
+        violations, 130 interrupted with the best plan written (143 by SIGTERM)
         """
 
     /// - Returns: the exit code.
@@ -35,7 +35,7 @@ package enum PlanCommand {
         }
         let timeLimit = arguments.number("--time-limit")
         let gap = arguments.number("--gap")
-        let threads = arguments.number("--threads")
+        let threads = arguments.count("--threads")
         if let problem = arguments.problem { return Arguments.refuse("plan", problem, usage) }
         let directory = arguments.positional.first ?? defaultCase
         let planningCase: Case
@@ -46,21 +46,24 @@ package enum PlanCommand {
             return ExitCode.badInput
         }
         let out = arguments.values["--out"] ?? "Results/\(planningCase.settings.name)"
+        let held: OutputDirectory
         do {
-            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+            held = try OutputDirectory(out, files: ["plan.json"] + Reporter.fileNames)
         } catch {
-            complain("switchyard plan: \(out): \(error.localizedDescription)")
-            return ExitCode.badInput
+            complain("switchyard plan: \(error)")
+            return ExitCode.internalError
         }
+        defer { withExtendedLifetime(held) {} }
         var options = Planner.Options(planningCase.settings)
         if let timeLimit { options.timeLimitSeconds = timeLimit }
         if let gap { options.relativeGap = gap }
-        if let threads { options.threads = max(1, Int(min(threads, 64))) }
+        if let threads { options.threads = threads }
         let interrupt = InterruptHandler()
         options.cancellation = interrupt.flag
         options.onProgress = showProgress
         let outcome = Planner(planningCase, options: options).plan()
-        return write(planningCase, outcome, options, out: out, asJSON: arguments.flags.contains("--json"))
+        return interrupt.exitCode(
+            write(planningCase, outcome, options, out: out, asJSON: arguments.flags.contains("--json")))
     }
 
     /// The London case beside the working directory or above the executable.

@@ -10,8 +10,8 @@ package enum SolveCommand {
 
         Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format.
 
-        exit code: 0 done, 1 internal error, 2 usage, 3 bad input, 4 infeasible, 5 unbounded, 6 limit reached with a
-        point, 7 without, 130 interrupted
+        exit code: 0 done, 1 internal error or the output cannot be written, 2 usage, 3 bad input, 4 infeasible,
+        5 unbounded, 6 limit reached with a point, 7 without, 130 interrupted (143 by SIGTERM)
         """
 
     /// - Returns: the exit code.
@@ -26,7 +26,7 @@ package enum SolveCommand {
         var settings = SolverSettings()
         if let limit = arguments.number("--time-limit") { settings.timeLimitSeconds = limit }
         if let gap = arguments.number("--gap") { settings.relativeGap = gap }
-        if let threads = arguments.number("--threads") { settings.threads = max(1, Int(min(threads, 64))) }
+        if let threads = arguments.count("--threads") { settings.threads = threads }
         if arguments.flags.contains("--no-presolve") { settings.presolve = false }
         if let problem = arguments.problem { return Arguments.refuse("solve", problem, usage) }
         guard let path = arguments.positional.first else {
@@ -45,6 +45,15 @@ package enum SolveCommand {
             let known = MixedIntegerOptions.componentNames.joined(separator: ", ")
             return Arguments.refuse("solve", "no component is called '\(name)'; there are \(known)", usage)
         }
+        let solutionPath = arguments.values["--solution"]
+        if let solutionPath {
+            do {
+                try AtomicFile.checkTarget(solutionPath)
+            } catch {
+                complain("switchyard solve: \(error)")
+                return ExitCode.internalError
+            }
+        }
         let interrupt = InterruptHandler()
         settings.cancellation = interrupt.flag
         let solution =
@@ -52,12 +61,11 @@ package enum SolveCommand {
             ? solveLinear(model, settings: settings)
             : solveMixedInteger(model, settings: settings, options: options)
         print(arguments.flags.contains("--json") ? json(solution) : summary(solution))
-        if let path = arguments.values["--solution"], !solution.primal.isEmpty {
+        if let solutionPath, !solution.primal.isEmpty {
             do {
-                try Data(SolutionFile.write(solution, of: model)).write(
-                    to: URL(fileURLWithPath: path), options: .atomic)
+                try AtomicFile.write(SolutionFile.write(solution, of: model), to: solutionPath)
             } catch {
-                complain("\(path): cannot be written: \(error)")
+                complain("switchyard solve: \(error)")
                 return ExitCode.internalError
             }
         }
@@ -66,7 +74,7 @@ package enum SolveCommand {
         case .infeasible: return ExitCode.infeasible
         case .unbounded, .infeasibleOrUnbounded: return ExitCode.unbounded
         case .limit: return solution.primal.isEmpty ? ExitCode.limitWithoutPlan : ExitCode.limitWithPlan
-        case .interrupted: return ExitCode.interrupted
+        case .interrupted: return interrupt.exitCode(ExitCode.interrupted)
         case .numericalError: return ExitCode.internalError
         }
     }

@@ -25,6 +25,12 @@ public struct Reporter: Sendable {
         public let bytes: [UInt8]
     }
 
+    /// Names of `files`.
+    public static let fileNames = [
+        "report.md", "capital.csv", "revenue.csv", "orders.csv", "vehicles.csv", "chargers.csv", "grid.csv",
+        "works.csv", "functions.csv", "sites.csv", "carbon.csv", "audit.json", "run.json",
+    ]
+
     /// Every file of a run, in the order they are best read; the plan itself is not among them.
     public var files: [File] {
         [

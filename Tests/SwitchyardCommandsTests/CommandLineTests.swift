@@ -1,0 +1,141 @@
+import Foundation
+import SwitchyardCase
+import SwitchyardCommands
+import Testing
+
+@Suite struct CommandLineTests {
+    private func withFolder(_ body: (String) throws -> Void) throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "switchyard-\(UUID().uuidString)")
+            .path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try FileManager.default.createDirectory(atPath: path + "/case", withIntermediateDirectories: true)
+        for file in CaseTemplate.files { try AtomicFile.write(file.text, to: path + "/case/" + file.name) }
+        try body(path)
+    }
+
+    @Test func `every command says how it is used`() {
+        for command in ["plan", "check", "validate", "new", "export", "solve"] {
+            #expect(Switchyard.run([command, "--help"]) == 0)
+            #expect(Switchyard.run([command, "--frobnicate"]) == 2)
+        }
+        #expect(Switchyard.run(["--help"]) == 0 && Switchyard.run(["--version"]) == 0)
+        #expect(Switchyard.run([]) == 2 && Switchyard.run(["frobnicate"]) == 2)
+    }
+
+    @Test(arguments: [
+        ["--gap"], ["--gap", "-1"], ["--gap", "nan"], ["--time-limit", "soon"], ["--threads", "0"],
+        ["--threads", "1.5"], ["--threads", "65"], ["one", "two"],
+    ])
+    func `wrong options are refused before anything is read`(words: [String]) {
+        #expect(Switchyard.run(["plan"] + words) == 2)
+        #expect(Switchyard.run(["solve"] + words) == 2)
+    }
+
+    @Test func `a case is planned, checked and exported, and what was exported is solved`() throws {
+        try withFolder { folder in
+            #expect(
+                Switchyard.run(["plan", folder + "/case", "--out", folder + "/out", "--gap", "0.2"]) == 0)
+            let written = Set(try FileManager.default.contentsOfDirectory(atPath: folder + "/out"))
+            #expect(
+                written.isSuperset(of: ["plan.json", "report.md", "run.json", "audit.json", "capital.csv"]))
+            #expect(!written.contains { $0.hasPrefix(".") })
+            #expect(Switchyard.run(["check", folder + "/case", folder + "/out"]) == 0)
+            for name in ["model.mps", "model.lp"] {
+                #expect(Switchyard.run(["export", folder + "/case", "\(folder)/\(name)"]) == 0)
+                #expect(Switchyard.run(["solve", "\(folder)/\(name)", "--gap", "0.2", "--json"]) == 0)
+            }
+            let text = try String(contentsOfFile: folder + "/model.lp", encoding: .utf8)
+            #expect(text.lowercased().hasPrefix("minimize") || text.hasPrefix("\\"))
+        }
+    }
+
+    @Test func `exit codes tell infeasible, unbounded, out of time and unreadable apart`() throws {
+        try withFolder { folder in
+            func ends(with code: Int32, _ text: String, _ options: String...) throws {
+                try AtomicFile.write(text, to: folder + "/model.lp")
+                #expect(Switchyard.run(["solve", folder + "/model.lp"] + options) == code, "\(text)")
+            }
+            try ends(with: 0, "min x\nst x >= 1\nend")
+            try ends(with: 4, "min x\nst x >= 1\n x <= 0\nend")
+            try ends(with: 5, "max x\nst x >= 1\nend")
+            try ends(with: 7, "max x\nst 2 x + 2 y <= 3\ngeneral\n x y\nend", "--time-limit", "0")
+            try ends(with: 3, "min x\nst x >= nan\nend")
+            #expect(Switchyard.run(["solve", folder + "/none.mps"]) == 3)
+            #expect(Switchyard.run(["solve", "/dev/zero"]) == 3)
+        }
+    }
+
+    @Test func `a place that cannot be written to is refused before the work begins`() throws {
+        try withFolder { folder in
+            try AtomicFile.write("min x\nst x >= 1\nend", to: folder + "/model.lp")
+            try AtomicFile.write("kept", to: folder + "/file")
+            let model = folder + "/model.lp"
+            #expect(Switchyard.run(["solve", model, "--solution", folder]) == 1)
+            #expect(Switchyard.run(["solve", model, "--solution", folder + "/none/x"]) == 1)
+            #expect(Switchyard.run(["solve", model, "--solution", "/dev/full"]) == 1)
+            #expect(Switchyard.run(["export", folder + "/case", folder]) == 1)
+            #expect(Switchyard.run(["plan", folder + "/case", "--out", folder + "/file"]) == 1)
+            #expect(try String(contentsOfFile: folder + "/file", encoding: .utf8) == "kept")
+            // A result's name taken by a directory.
+            try FileManager.default.createDirectory(
+                atPath: folder + "/out/report.md", withIntermediateDirectories: true)
+            #expect(Switchyard.run(["plan", folder + "/case", "--out", folder + "/out"]) == 1)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/out") == ["report.md"])
+        }
+    }
+
+    @Test func `a directory another run writes to is left alone`() throws {
+        try withFolder { folder in
+            let out = folder + "/out"
+            try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+            let descriptor = open(out + "/.switchyard.lock", O_RDWR | O_CREAT, 0o644)
+            defer { close(descriptor) }
+            try #require(flock(descriptor, LOCK_EX) == 0)
+            #expect(Switchyard.run(["plan", folder + "/case", "--out", out]) == 1)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: out) == [".switchyard.lock"])
+        }
+    }
+
+    /// The command itself, built beside the tests.
+    private static let executable: String? = {
+        let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent()
+        let path = folder.appendingPathComponent("switchyard").path
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }()
+
+    @Test(
+        .enabled(if: executable != nil, "the command is not beside the tests"), arguments: [SIGINT, SIGTERM])
+    func `a signal ends planning with its own exit code and whole files`(signal: Int32) throws {
+        try withFolder { folder in
+            let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent()
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: try #require(Self.executable))
+            process.arguments = [
+                "plan", root.appendingPathComponent("Inputs/small").path, "--out", folder + "/out", "--gap",
+                "0",
+                "--time-limit", "600",
+            ]
+            let progress = Pipe()
+            process.standardError = progress
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            // Branch and bound reports only once there is a plan; it has no gap of zero in reach.
+            var said = ""
+            while !said.contains("root relaxation") {
+                let more = progress.fileHandleForReading.availableData
+                if more.isEmpty { break }
+                said += String(decoding: more, as: UTF8.self)
+            }
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit)
+            #expect(process.terminationStatus == 128 + signal)
+            let plan = try Plan.read(path: folder + "/out/plan.json")
+            #expect(!plan.vehicles.isEmpty)
+            let written = try FileManager.default.contentsOfDirectory(atPath: folder + "/out")
+            #expect(!written.contains { $0.hasSuffix(".part") || $0.hasPrefix(".") })
+        }
+    }
+}
