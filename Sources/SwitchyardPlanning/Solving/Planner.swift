@@ -163,7 +163,9 @@ public struct Planner: Sendable {
     }
 
     private func finishStatus(_ outcome: inout Outcome) {
-        if outcome.plan != nil, outcome.relativeGap <= options.relativeGap, !outcome.rulesConflict {
+        // A gap of zero is closed but for rounding.
+        let gap = max(options.relativeGap, 1e-8)
+        if outcome.plan != nil, outcome.relativeGap <= gap, !outcome.rulesConflict {
             outcome.status = .optimal
         } else if options.cancellation?.isRaised == true {
             outcome.status = .interrupted
