@@ -11,7 +11,7 @@ extension CutSeparation {
         let beta = transformedSide / delta
         let floorBeta = beta.rounded(.down)
         let f0 = beta - floorBeta
-        guard f0 >= Self.leastFraction, f0 <= Self.mostFraction, abs(beta) < 1e6 else { return nil }
+        guard f0 >= Tuning.fmin, f0 <= Tuning.fmax, abs(beta) < 1e6 else { return nil }
         let scale = 1 / (1 - f0)
         var violation = continuousActivity * scale / delta - floorBeta
         var norm = continuousNorm * scale * scale / (delta * delta)
@@ -40,6 +40,9 @@ extension CutSeparation {
 
     /// Searches divisors and complementations greedily and keeps the best cut if it is violated.
     func mixedIntegerRounding(extraDeltas: [Double]) {
+        // On long rows the search for the divisor is cut short: its cost is length times trials.
+        let mostDeltas = integers.count > 500 ? 8 : 20
+        let mostComplements = integers.count > 500 ? 8 : 40
         var deltas = extraDeltas
         var candidates: [(k: Int, distance: Double)] = []
         for (k, term) in integers.enumerated() {
@@ -47,7 +50,7 @@ extension CutSeparation {
                 continue
             }
             let size = abs(term.coefficient)
-            if size > 1e-5, deltas.count < 24, !deltas.contains(where: { abs($0 - size) < 1e-8 * size }) {
+            if size > 1e-5, deltas.count < mostDeltas, !deltas.contains(where: { abs($0 - size) < 1e-8 * size }) {
                 deltas.append(size)
             }
             if term.upper < .infinity {
@@ -79,7 +82,7 @@ extension CutSeparation {
             let delta = bestDelta / divisor
             if let e = efficacy(delta), e > best { (best, bestDelta) = (e, delta) }
         }
-        for c in candidates.prefix(50) {
+        for c in candidates.prefix(mostComplements) {
             complement(c.k)
             if let e = efficacy(bestDelta), e > best + 1e-9 { best = e } else { complement(c.k) }
         }

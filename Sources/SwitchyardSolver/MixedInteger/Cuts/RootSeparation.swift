@@ -13,7 +13,10 @@ extension MixedIntegerSearch {
         let firstObjective = lpObjective
         let mostRounds = limits.isSubproblem ? 10 : 100
         let startIterations = iterations
-        let iterationAllowance = 20 * max(1000, startIterations) + 20_000
+        // Iterations times rows: what the LPs of the rounds may cost, beside the work of the separators.
+        let lpAllowance = (limits.isSubproblem ? 4_000_000 : 40_000_000) + 20 * startIterations * engine.rowCount
+        let workAllowance = limits.isSubproblem ? 20_000_000 : 200_000_000
+        var lpWork = 0
         for round in 0..<mostRounds {
             if clock.shouldStop { return .limit }
             let candidates = fractionalColumns()
@@ -22,7 +25,10 @@ extension MixedIntegerSearch {
             if cuts.isEmpty { break }
             engine.addRows(cuts.map(\.row))
             cutsInLP += cuts
-            switch solveLP() {
+            let before = iterations
+            let outcome = solveLP()
+            lpWork += (iterations - before) * engine.rowCount
+            switch outcome {
             case .infeasible: return .infeasible
             case .cutoff:
                 notePruned(cutoff)
@@ -52,13 +58,14 @@ extension MixedIntegerSearch {
                 }
                 if let outcome = closedAtRoot() { return outcome }
             }
+            if debugLog { print("DBG d", limits.depth, "round", round, "cuts", cuts.count, "inLP", cutsInLP.count, "obj", lpObjective, "inc", store.objective, "it", iterations, "work", separation.work, "t", clock.seconds) }
             let gain = lpObjective - best
             let gap = store.objective < .infinity ? store.objective - firstObjective : abs(lpObjective)
             best = max(best, lpObjective)
-            stalled =
-                gain > 0.002 * max(1e-9, min(gap, lpObjective - firstObjective + 1e-9)) ? 0 : stalled + 1
-            if stalled >= (limits.isSubproblem ? 3 : 8) { break }
-            if iterations - startIterations > iterationAllowance { break }
+            let progress = max(1e-9, min(gap, lpObjective - firstObjective))
+            stalled = gain > Tuning.stall * progress ? 0 : stalled + 1
+            if stalled >= (limits.isSubproblem ? 3 : Tuning.stallRounds) { break }
+            if lpWork > lpAllowance || separation.work > workAllowance { break }
             if round % 4 == 1 && options.heuristics.rounding { spend("rounding") { roundingHeuristics() } }
             if let outcome = closedAtRoot() { return outcome }
         }
@@ -92,7 +99,7 @@ extension MixedIntegerSearch {
             s.separateRows(
                 rounding: switches.mixedIntegerRounding, covers: switches.knapsackCover)
         }
-        if switches.gomory { s.separateTableau(engine, most: limits.isSubproblem ? 50 : 200) }
+        if switches.gomory { s.separateTableau(engine, most: limits.isSubproblem ? 50 : Tuning.tab) }
         if switches.zeroHalf { s.separateZeroHalf() }
         return selectCuts(s.found, round: round)
     }
@@ -114,18 +121,18 @@ extension MixedIntegerSearch {
         }
         guard let first = order.first else { return [] }
         let deepest = found[first].efficacy
-        let most = 50 + (problem.rowCount + problem.integers.count) / 4
+        let most = 50 + Int(Double(problem.rowCount + problem.integers.count) * Tuning.cutsMost)
         var chosen: [Cut] = []
         var dense = [Double](repeating: 0, count: problem.columnCount)
         for k in order {
             let cut = found[k]
-            if chosen.count >= most || cut.efficacy < 0.02 * deepest { break }
+            if chosen.count >= most || cut.efficacy < Tuning.effFraction * deepest { break }
             for (j, v) in zip(cut.indices, cut.values) { dense[Int(j)] = v }
             var isParallel = false
             for other in chosen {
                 var dot = 0.0
                 for (j, v) in zip(other.indices, other.values) { dot += v * dense[Int(j)] }
-                if dot > 0.7 * cut.norm * other.norm {
+                if dot > Tuning.parallel * cut.norm * other.norm {
                     isParallel = true
                     break
                 }
@@ -142,12 +149,12 @@ extension MixedIntegerSearch {
         for k in cutsInLP.indices {
             if rowSlack(k) > 1e-6 {
                 cutsInLP[k].slackRounds += 1
-                if cutsInLP[k].slackRounds >= 3 { drop = true }
+                if cutsInLP[k].slackRounds >= Tuning.dropAfter { drop = true }
             } else {
                 cutsInLP[k].slackRounds = 0
             }
         }
-        if drop { removeCuts { cut, _ in cut.slackRounds >= 3 } }
+        if drop { removeCuts { cut, _ in cut.slackRounds >= Tuning.dropAfter } }
         return drop
     }
 

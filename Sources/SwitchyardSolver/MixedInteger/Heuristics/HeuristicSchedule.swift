@@ -12,7 +12,9 @@ extension MixedIntegerSearch {
         let before = iterations
         let previous = phase
         phase = name
+        let was = store.objective, t = clock.seconds
         body()
+        if debugLog && (store.objective < was || clock.seconds - t > 0.3) { print("DBG heur", name, was, "->", store.objective, "it", iterations - before, "t", clock.seconds - t, "node", nodeCount) }
         phase = previous
         heuristicIterations += iterations - before
         report()
@@ -50,7 +52,7 @@ extension MixedIntegerSearch {
             spend("rounding") { roundingHeuristics() }
         }
         guard heuristicsMayRun else { return }
-        let interval = store.objective == .infinity ? 10 : 25
+        let interval = store.objective == .infinity ? 10 : Tuning.heurEvery
         if switches.diving && nodeCount > 1 && nodeCount % interval == 0 {
             let rules: [DivingRule] = [.fractional, .guided, .coefficient, .pseudoCost, .lineSearch]
             let rule = rules[divesDone % rules.count]
