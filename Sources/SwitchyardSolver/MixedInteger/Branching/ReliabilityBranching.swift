@@ -30,14 +30,14 @@ extension MixedIntegerSearch {
         guard options.strongBranching, pool.count > 1 else { return .branch(scored[0].candidate) }
 
         // Effort: strong branching may use half as many iterations as the rest of the search, plus a start.
-        let allowed = Tuning.strongShare * Double(iterations - strongIterations) + 10_000
+        let allowed = 0.5 * Double(iterations - strongIterations) + 10_000
         let isCheap = Double(strongIterations) < allowed
-        let reliable = isCheap ? Tuning.reliable : (Double(strongIterations) < 2 * allowed ? 1 : 0)
+        let reliable = isCheap ? 8 : (Double(strongIterations) < 2 * allowed ? 1 : 0)
         var best = scored[0].candidate
         var bestScore = -1.0
         var sinceImproved = 0
         var trials = 0
-        let perTrial = max(10, min(500, Int(Tuning.trialMult * Double(averageIterations))))
+        let perTrial = max(10, min(500, 2 * averageIterations))
         var result: BranchingDecision?
         let saved = engine.basis
         let point = x
@@ -52,7 +52,7 @@ extension MixedIntegerSearch {
                 // The rest are sorted: none of them can beat a reliable score by itself.
                 if trials >= 100 { break }
                 sinceImproved += 1
-                if sinceImproved > Tuning.look { break }
+                if sinceImproved > 8 { break }
                 continue
             }
             trials += 1
@@ -81,7 +81,7 @@ extension MixedIntegerSearch {
                 }
             default: break
             }
-            if result != nil || sinceImproved > Tuning.look { break }
+            if result != nil || sinceImproved > 8 { break }
             if clock.shouldStop {
                 result = .limit
                 break

@@ -11,7 +11,7 @@ extension CutSeparation {
         let beta = transformedSide / delta
         let floorBeta = beta.rounded(.down)
         let f0 = beta - floorBeta
-        guard f0 >= Tuning.fmin, f0 <= Tuning.fmax, abs(beta) < 1e6 else { return nil }
+        guard f0 >= Self.leastFraction, f0 <= Self.mostFraction, abs(beta) < 1e6 else { return nil }
         let scale = 1 / (1 - f0)
         var violation = continuousActivity * scale / delta - floorBeta
         var norm = continuousNorm * scale * scale / (delta * delta)
@@ -50,7 +50,9 @@ extension CutSeparation {
                 continue
             }
             let size = abs(term.coefficient)
-            if size > 1e-5, deltas.count < mostDeltas, !deltas.contains(where: { abs($0 - size) < 1e-8 * size }) {
+            if size > 1e-5, deltas.count < mostDeltas,
+                !deltas.contains(where: { abs($0 - size) < 1e-8 * size })
+            {
                 deltas.append(size)
             }
             if term.upper < .infinity {

@@ -1,5 +1,11 @@
 /// The cutting-plane loop at the root.
 extension MixedIntegerSearch {
+    /// Cosine of the angle to a cut already chosen from which a cut is left out. At 0.7 the root gap closed on average was
+    /// 67 %, at 0.9 it was 70 % (the core set, without heuristics).
+    private static let mostParallel = 0.9
+    /// Cuts less deep than this share of the round's deepest wait for a later round.
+    private static let leastShareOfDeepest = 0.01
+
     /// Separates in rounds until the bound stalls. Cuts that turn slack leave the LP and wait in the pool.
     /// - Returns: an outcome if the problem is decided.
     func separateAtRoot() -> Outcome? {
@@ -14,7 +20,8 @@ extension MixedIntegerSearch {
         let mostRounds = limits.isSubproblem ? 10 : 100
         let startIterations = iterations
         // Iterations times rows: what the LPs of the rounds may cost, beside the work of the separators.
-        let lpAllowance = (limits.isSubproblem ? 4_000_000 : 40_000_000) + 20 * startIterations * engine.rowCount
+        let lpAllowance =
+            (limits.isSubproblem ? 4_000_000 : 40_000_000) + 20 * startIterations * engine.rowCount
         let workAllowance = limits.isSubproblem ? 20_000_000 : 200_000_000
         var lpWork = 0
         for round in 0..<mostRounds {
@@ -58,13 +65,12 @@ extension MixedIntegerSearch {
                 }
                 if let outcome = closedAtRoot() { return outcome }
             }
-            if debugLog { print("DBG d", limits.depth, "round", round, "cuts", cuts.count, "inLP", cutsInLP.count, "obj", lpObjective, "inc", store.objective, "it", iterations, "work", separation.work, "t", clock.seconds) }
             let gain = lpObjective - best
             let gap = store.objective < .infinity ? store.objective - firstObjective : abs(lpObjective)
             best = max(best, lpObjective)
             let progress = max(1e-9, min(gap, lpObjective - firstObjective))
-            stalled = gain > Tuning.stall * progress ? 0 : stalled + 1
-            if stalled >= (limits.isSubproblem ? 3 : Tuning.stallRounds) { break }
+            stalled = gain > 0.005 * progress ? 0 : stalled + 1
+            if stalled >= (limits.isSubproblem ? 3 : 6) { break }
             if lpWork > lpAllowance || separation.work > workAllowance { break }
             if round % 4 == 1 && options.heuristics.rounding { spend("rounding") { roundingHeuristics() } }
             if let outcome = closedAtRoot() { return outcome }
@@ -99,7 +105,7 @@ extension MixedIntegerSearch {
             s.separateRows(
                 rounding: switches.mixedIntegerRounding, covers: switches.knapsackCover)
         }
-        if switches.gomory { s.separateTableau(engine, most: limits.isSubproblem ? 50 : Tuning.tab) }
+        if switches.gomory { s.separateTableau(engine, most: limits.isSubproblem ? 50 : 200) }
         if switches.zeroHalf { s.separateZeroHalf() }
         return selectCuts(s.found, round: round)
     }
@@ -121,18 +127,18 @@ extension MixedIntegerSearch {
         }
         guard let first = order.first else { return [] }
         let deepest = found[first].efficacy
-        let most = 50 + Int(Double(problem.rowCount + problem.integers.count) * Tuning.cutsMost)
+        let most = 50 + (problem.rowCount + problem.integers.count) / 4
         var chosen: [Cut] = []
         var dense = [Double](repeating: 0, count: problem.columnCount)
         for k in order {
             let cut = found[k]
-            if chosen.count >= most || cut.efficacy < Tuning.effFraction * deepest { break }
+            if chosen.count >= most || cut.efficacy < Self.leastShareOfDeepest * deepest { break }
             for (j, v) in zip(cut.indices, cut.values) { dense[Int(j)] = v }
             var isParallel = false
             for other in chosen {
                 var dot = 0.0
                 for (j, v) in zip(other.indices, other.values) { dot += v * dense[Int(j)] }
-                if dot > Tuning.parallel * cut.norm * other.norm {
+                if dot > Self.mostParallel * cut.norm * other.norm {
                     isParallel = true
                     break
                 }
@@ -149,12 +155,12 @@ extension MixedIntegerSearch {
         for k in cutsInLP.indices {
             if rowSlack(k) > 1e-6 {
                 cutsInLP[k].slackRounds += 1
-                if cutsInLP[k].slackRounds >= Tuning.dropAfter { drop = true }
+                if cutsInLP[k].slackRounds >= 3 { drop = true }
             } else {
                 cutsInLP[k].slackRounds = 0
             }
         }
-        if drop { removeCuts { cut, _ in cut.slackRounds >= Tuning.dropAfter } }
+        if drop { removeCuts { cut, _ in cut.slackRounds >= 3 } }
         return drop
     }
 

@@ -29,7 +29,7 @@ extension CutSeparation {
             used = [item.row]
             let before = found.count
             cutBase(covers: covers, rounding: rounding)
-            while (found.count == before || Tuning.cont > 0) && used.count < Tuning.rows {
+            while found.count == before && used.count < Self.mostRows {
                 guard let (row, factor) = nextRow(used) else { break }
                 aggregate(row, times: factor)
                 used.append(row)
@@ -47,12 +47,7 @@ extension CutSeparation {
             distance[j] = 0
             if problem.isInteger[j] || lower[j] == upper[j] { continue }
             let bounds = closestBounds(j)
-            var d = min(x[j] - bounds.low, bounds.high - x[j])
-            if d <= 1e-5 * max(1, min(abs(x[j]), 1e3)) {
-                // At a variable bound: an arc of a path all the same, but the others go first.
-                let plain = min(x[j] - lower[j], upper[j] - x[j])
-                d = plain > 1e-3 && Tuning.fall > 0 ? 1e-3 * min(plain, 1e6) : 0
-            }
+            let d = min(x[j] - bounds.low, bounds.high - x[j])
             if d > 1e-5 * max(1, min(abs(x[j]), 1e3)) { distance[j] = d }
         }
     }

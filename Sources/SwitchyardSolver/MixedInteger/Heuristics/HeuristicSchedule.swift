@@ -12,9 +12,7 @@ extension MixedIntegerSearch {
         let before = iterations
         let previous = phase
         phase = name
-        let was = store.objective, t = clock.seconds
         body()
-        if debugLog && (store.objective < was || clock.seconds - t > 0.3) { print("DBG heur", name, was, "->", store.objective, "it", iterations - before, "t", clock.seconds - t, "node", nodeCount) }
         phase = previous
         heuristicIterations += iterations - before
         report()
@@ -52,7 +50,7 @@ extension MixedIntegerSearch {
             spend("rounding") { roundingHeuristics() }
         }
         guard heuristicsMayRun else { return }
-        let interval = store.objective == .infinity ? 10 : Tuning.heurEvery
+        let interval = store.objective == .infinity ? 10 : 25
         if switches.diving && nodeCount > 1 && nodeCount % interval == 0 {
             let rules: [DivingRule] = [.fractional, .guided, .coefficient, .pseudoCost, .lineSearch]
             let rule = rules[divesDone % rules.count]
@@ -61,6 +59,7 @@ extension MixedIntegerSearch {
         }
         guard limits.depth < 2, heuristicsMayRun else { return }
         if switches.rins && nodeCount % 100 == 50 && store.objective < .infinity { spend("RINS") { rins() } }
+        if switches.crossover && nodeCount % 200 == 150 { spend("crossover") { crossover() } }
         if switches.localSearch && incumbentsSeen > localSearchedAt { spend("1-opt") { oneOpt() } }
     }
 

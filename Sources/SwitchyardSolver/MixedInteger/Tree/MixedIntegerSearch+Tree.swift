@@ -45,9 +45,9 @@ extension MixedIntegerSearch {
 
     private enum NodeResult { case done, branched, limit }
 
-    /// Best estimate mostly; every tenth time the best bound, so that the proof moves as well.
+    /// Best estimate mostly; every fifth time the best bound, so that the proof moves as well.
     private func selectNode() -> Int? {
-        while let candidate = nodeCount % Tuning.estimateEvery == 0 || store.objective == .infinity && nodeCount % 3 == 0
+        while let candidate = nodeCount % 5 == 0 || store.objective == .infinity && nodeCount % 3 == 0
             ? queue.nodeOfBestBound() : queue.nodeOfBestEstimate()
         {
             if queue[candidate].bound < cutoff { return candidate }
@@ -59,9 +59,9 @@ extension MixedIntegerSearch {
 
     /// A plunge goes on while the child's bound stays in the lower part of the gap, and at least a few levels.
     private func continuesPlunge(_ child: Int, depth: Int) -> Bool {
-        if depth < Tuning.minPlunge || cutoff == .infinity { return true }
+        if depth < 5 || cutoff == .infinity { return true }
         let best = min(queue.bestBound(), queue[child].bound)
-        return queue[child].bound - best <= Tuning.plungeGap * (cutoff - best)
+        return queue[child].bound - best <= 0.3 * (cutoff - best)
     }
 
     private func pruneIfCutoffMoved() {

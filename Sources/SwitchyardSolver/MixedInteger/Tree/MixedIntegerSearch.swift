@@ -210,8 +210,6 @@ final class MixedIntegerSearch {
     func run() -> Outcome {
         let outcome = solveRoot()
         guard case .none = outcome else { return outcome! }
-        if debugLog && !limits.isSubproblem { print("DBG ROOTEND", rootBound, firstLPObjective, store.objective, clock.seconds, iterations) }
-        if tune("ROOTONLY", 0) > 0 && !limits.isSubproblem { return .limit }
         return searchTree()
     }
 
