@@ -24,6 +24,8 @@ struct PlanConstruction {
     /// By period, then role: vehicles by site, `nil` where no deployment was found.
     private var deployments: [[StationDeployment?]] = []
     private let shortfalls: [String: Column]
+    /// Rounds in which a role's stations went short, by role.
+    private var timesShort: [Int: Int] = [:]
     /// Where the estimate puts each role in the last period, by role and site.
     private var lastPlacement: [[Double]] = []
 
@@ -75,18 +77,23 @@ struct PlanConstruction {
     }
 
     /// Asks the next estimate for more vehicles in roles whose stations go short. Returns whether any do.
+    ///
+    /// The first time only in the periods that go short; when that moves the shortage elsewhere, in all.
     private mutating func raiseShortRoles() -> Bool {
-        var any = false
-        for (period, roles) in deployments.enumerated() {
-            for (role, deployment) in roles.enumerated() {
-                guard let deployment, !deployment.isServed else { continue }
-                any = true
+        let short = (deployments.first ?? []).indices.filter { role in
+            deployments.contains { $0[role]?.isServed == false }
+        }
+        for role in short {
+            timesShort[role, default: 0] += 1
+            for (period, roles) in deployments.enumerated() {
+                guard let deployment = roles[role] else { continue }
                 let worth = deployment.flow.vehicleWorth
-                let more = (deployment.flow.deficit + worth - 1) / worth
-                allowances.leastVehicles[role][period] = deployment.total + more
+                let missing = (deployment.flow.deficit + worth - 1) / worth
+                guard missing > 0 || timesShort[role, default: 0] > 2 else { continue }
+                allowances.leastVehicles[role][period] = deployment.total + max(1, missing)
             }
         }
-        return any
+        return !short.isEmpty
     }
 
     /// Keeps back in the next estimate the money that fell short. Returns whether any did.

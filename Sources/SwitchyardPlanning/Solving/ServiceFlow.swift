@@ -8,7 +8,8 @@ package struct ServiceFlow {
     package let vehicleWorth: Int
     package let shiftWorth: Int
     /// Sites in reach of each zone, ascending.
-    private let reach: [[Int]]
+    let reach: [[Int]]
+    private let needs: [Int]
     private let zonesOf: [[(zone: Int, edge: Int)]]
     private(set) var capacity: [Int]
     private(set) var used: [Int]
@@ -26,6 +27,7 @@ package struct ServiceFlow {
         let worth = Int((1_000_000 * (1 + sparePercent / 100)).rounded(.up))
         shiftWorth = worth
         self.reach = reach
+        self.needs = needs
         var zonesOf: [[(zone: Int, edge: Int)]] = Array(repeating: [], count: siteCount)
         for (zone, sites) in reach.enumerated() {
             for (edge, site) in sites.enumerated() { zonesOf[site].append((zone, edge)) }
@@ -43,6 +45,9 @@ package struct ServiceFlow {
     /// On-shift vehicles a site sends to a zone, by position in the zone's reach.
     package func sent(zone: Int, edge: Int) -> Double { Double(flow[zone][edge]) / Double(shiftWorth) }
     package func shortfall(zone: Int) -> Double { Double(unmet[zone]) / Double(shiftWorth) }
+
+    /// Vehicles a zone needs on shift.
+    func need(zone: Int) -> Double { Double(needs[zone]) }
 
     package mutating func add(_ vehicles: Int, at site: Int) {
         capacity[site] += vehicles * vehicleWorth

@@ -1,4 +1,5 @@
 import SwitchyardCase
+import SwitchyardSolver
 
 /// Whole vehicles of one role at each site that serve every zone, near a wanted placement.
 ///
@@ -59,6 +60,7 @@ package struct StationDeployment {
     /// Brings the number of vehicles to a given total, if service allows. Returns whether it does.
     package mutating func fit(total wantedTotal: Int, near wanted: [Double]) -> Bool {
         while total > wantedTotal, squeeze() {}
+        if total > wantedTotal { solveExactly(total: wantedTotal, near: wanted) }
         while total < wantedTotal {
             let open = vehicles.indices.filter { vehicles[$0] < most[$0] }
             guard
@@ -172,6 +174,62 @@ package struct StationDeployment {
             }
         }
         return best
+    }
+
+    private static let exactNodes = 40
+
+    /// Branch and cut for a given number of vehicles that serves every zone, as near to the wanted placement as found; leaves
+    /// things as they are if it finds none.
+    ///
+    ///     min Σ_s |n[s] − wanted[s]|   s.t.   Σ_s send[z,s] ≥ need[z],   Σ_z send[z,s] ≤ worth · n[s],   Σ_s n[s] = total
+    private mutating func solveExactly(total wantedTotal: Int, near wanted: [Double]) {
+        var model = Model(name: "deployment")
+        let worth = Double(flow.vehicleWorth) / Double(flow.shiftWorth)
+        let count = vehicles.indices.map { site in
+            model.addColumn(lower: Double(least[site]), upper: Double(most[site]), type: .integer)
+        }
+        for site in vehicles.indices where most[site] > least[site] {
+            let over = model.addColumn(cost: 1)
+            let under = model.addColumn(cost: 1)
+            model.addRow(
+                lower: wanted[site], upper: wanted[site],
+                terms: [(count[site], 1), (over, -1), (under, 1)])
+        }
+        model.addRow(
+            lower: Double(wantedTotal), upper: Double(wantedTotal), terms: count.map { ($0, 1) })
+        var sent = vehicles.map { _ in [(Column, Double)]() }
+        for zone in requirements.indices {
+            let need = flow.need(zone: zone)
+            var terms: [(Column, Double)] = []
+            for site in flow.reach[zone] where most[site] > 0 {
+                let column = model.addColumn(upper: need)
+                terms.append((column, 1))
+                sent[site].append((column, 1))
+            }
+            model.addRow(lower: need, terms: terms)
+            model.addRow(
+                lower: (need / worth - 1e-6).rounded(.up),
+                terms: flow.reach[zone].map { (count[$0], 1) })
+        }
+        for site in vehicles.indices where !sent[site].isEmpty {
+            model.addRow(upper: 0, terms: sent[site] + [(count[site], -worth)])
+        }
+        var settings = SolverSettings()
+        settings.nodeLimit = Self.exactNodes
+        settings.relativeGap = 0.5
+        let solution = solveMixedInteger(model, settings: settings)
+        guard !solution.primal.isEmpty else { return }
+        var trial = flow
+        let found = count.map { Int(solution.primal[$0.index].rounded()) }
+        for site in found.indices where found[site] > vehicles[site] {
+            trial.add(found[site] - vehicles[site], at: site)
+        }
+        for site in found.indices where found[site] < vehicles[site] {
+            trial.remove(vehicles[site] - found[site], at: site)
+        }
+        guard trial.deficit <= flow.deficit else { return }
+        vehicles = found
+        flow = trial
     }
 
     /// Sites that can spare a vehicle, those that use least of what they have first.
