@@ -52,4 +52,50 @@ struct CliqueTable {
         }
         add(items[..<count].map(\.literal).sorted())
     }
+
+    /// Scratch of `maximalClique`: how many members each literal is joined to, and the last one counted.
+    struct Growth {
+        fileprivate var joined: [Int32]
+        fileprivate var last: [Int32]
+        fileprivate var touched: [Int32] = []
+
+        init(literals: Int) {
+            joined = Array(repeating: 0, count: literals)
+            last = Array(repeating: -1, count: literals)
+        }
+    }
+
+    /// Adds literals joined to all members, smallest number first, until none is left. Gives up on very dense tables.
+    func maximalClique(containing seed: [Int32], _ growth: inout Growth) -> [Int32] {
+        var members = seed
+        var work = 0
+        defer {
+            for l in growth.touched {
+                growth.joined[Int(l)] = 0
+                growth.last[Int(l)] = -1
+            }
+            growth.touched.removeAll(keepingCapacity: true)
+        }
+        func count(_ member: Int32, _ number: Int) {
+            for id in cliquesOf[Int(member)] {
+                for other in cliques[Int(id)]
+                where other != member && growth.last[Int(other)] != Int32(number) {
+                    if growth.last[Int(other)] < 0 { growth.touched.append(other) }
+                    growth.last[Int(other)] = Int32(number)
+                    growth.joined[Int(other)] += 1
+                }
+                work += cliques[Int(id)].count
+            }
+        }
+        for (number, member) in members.enumerated() { count(member, number) }
+        guard work < 300_000 else { return seed }
+        let candidates = growth.touched.filter { growth.joined[Int($0)] == Int32(members.count) }.sorted()
+        for candidate in candidates where growth.joined[Int(candidate)] == Int32(members.count) {
+            if members.contains(candidate) { continue }
+            count(candidate, members.count)
+            members.append(candidate)
+            if work > 1_000_000 { break }
+        }
+        return members
+    }
 }

@@ -59,6 +59,7 @@ extension CutSeparation {
         }
         work += edges
         var seen = Set<[Int32]>()
+        var growth = CliqueTable.Growth(literals: 2 * n)
         for k in literals.indices {
             if point(literals[k]) < 0.1 { break }
             var clique = [Int32(k)]
@@ -74,8 +75,10 @@ extension CutSeparation {
             guard seen.insert(key).inserted else { continue }
             output.clear()
             var side = 1.0
-            for member in clique {
-                let literal = literals[Int(member)]
+            // Literals at zero cost no violation and make the cut say the same of every point like this one: without them
+            // bin packing models stay where they are.
+            let members = table.maximalClique(containing: clique.map { literals[Int($0)] }, &growth)
+            for literal in members {
                 let j = Int(literal) / 2
                 if literal & 1 == 0 {
                     output.add(j, 1)
