@@ -90,6 +90,23 @@ import Testing
         #expect(try chargers(100) == [2, 0, 0])
     }
 
+    @Test func `the largest charger there is the one that fails`() throws {
+        func solved(_ percent: Int) throws -> Solved {
+            try self.solved {
+                try Self.atBaseFourHours(&$0)
+                try Self.addSmallCharger(&$0, "maximum_per_site=2")
+                try $0.setting("charging_resilience_percent", percent)
+            }
+        }
+        // Of 50 + 22 kW 22 are left, enough for 44 % of 50 kW: 206 + 26.
+        #expect(try solved(44).costs(232))
+        // For 45 % another small one: 44 are left.
+        let more = try solved(45)
+        #expect(more.chargers("DC50") == [1, 0, 0])
+        #expect(more.chargers("DC22") == [2, 0, 0])
+        #expect(more.costs(238))
+    }
+
     @Test func `chargers wear out and are replaced`() throws {
         func chargers(life: Int) throws -> [Int] {
             try solved { try $0.set("charger_types.csv", "DC50", "life_years=\(life)") }.chargers("DC50")

@@ -105,6 +105,37 @@ import Testing
         #expect(closes.costs(6))
     }
 
+    @Test func `a site worth closing gets no works, one worth keeping does`() throws {
+        // New lights at South bring 3 · 10 − 5 = 25 if it stays open; closing it in the third year brings its receipt.
+        func solved(_ receipt: Int) throws -> Solved {
+            try Solved.bare {
+                try $0.addSouth("close_from=2026-04-01", "disposal_gbp=\(receipt)")
+                $0.add("site_measures.csv", "LED,S,led,5000,-10000,0,0,0,0,,estates")
+            }
+        }
+        let closed = try solved(26_000)
+        #expect(closed.change("S") == 2)
+        #expect(closed.measure("LED") == nil)
+        #expect(closed.costs(6 - 26))
+        let kept = try solved(24_000)
+        #expect(kept.change("S") == nil)
+        #expect(kept.measure("LED") == 0)
+        #expect(kept.costs(6 - 25))
+    }
+
+    @Test func `chargers keep their site open`() throws {
+        // North gets its connection in the second year; until then South charges. Closing South then would bring
+        // 40 for 20 + 7 of charger and connection, but not after chargers were put in.
+        let kept = try Solved.bare {
+            try $0.onlyElectric()
+            try $0.set("sites.csv", "N", "supply_kva=0")
+            $0.add("grid_upgrades.csv", "N,1,100,7000,0,12,estates")
+            try $0.addSouth("supply_kva=1000", "disposal_gbp=40000")
+        }
+        #expect(kept.change("S") == nil)
+        #expect(kept.costs(226))
+    }
+
     @Test func `works wait for their lead time and pay once`() throws {
         let solved = try Solved.bare {
             $0.add("site_measures.csv", "LED,N,led,5000,-10000,0,0,0,11,,estates")

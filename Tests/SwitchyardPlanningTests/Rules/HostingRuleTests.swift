@@ -41,6 +41,18 @@ import Testing
         #expect(off.costs(6))
     }
 
+    @Test func `a function needs its site open`() throws {
+        // At South for £5,000, or at North for £10,000 and £40,000 for South, which nothing else needs.
+        let closed = try solved {
+            try $0.set("sites.csv", "S", "close_from=2024-04-01", "disposal_gbp=40000")
+            try $0.set("sites.csv", "S", "running_cost_gbp_per_year=1000")
+            try $0.change("function_options.csv", "TR,S", "30000", "5000")
+        }
+        #expect(closed.change("S") == 0)
+        #expect(closed.host("TR") == ["N", "N", "N"])
+        #expect(closed.costs(6 + 10 - 40))
+    }
+
     @Test func `separate functions are apart`() throws {
         func separation(_ km: Double) throws -> Solved {
             try solved { try $0.set("functions.csv", "TR", "separate_from=HQ", "separation_km=\(km)") }

@@ -82,6 +82,20 @@ import Testing
         #expect(try !fits("2025/26,2026/27,20000,charger,estates"))
     }
 
+    @Test func `a grant is spent once, in whichever of its years`() throws {
+        func fits(_ amount: Int) throws -> Bool {
+            try !Solved.isInfeasible {
+                // A charger a year.
+                try $0.set("charger_types.csv", "DC50", "life_years=1")
+                try Self.charger(&$0, estates: 0)
+                $0.add("capital_envelopes.csv", "2025/26,estates,0")
+                $0.add("grants.csv", "G1,Grant,2024/25,2025/26,\(amount),charger,estates")
+            }
+        }
+        #expect(try fits(40_000))
+        #expect(try !fits(39_999))
+    }
+
     @Test func `a grant is cash the plan does not have to find, not a lower cost`() throws {
         let granted = try Solved.bare {
             try Self.charger(&$0, estates: 5_000)

@@ -49,12 +49,15 @@ import Testing
         #expect(far.costs(21))
     }
 
-    @Test func `spares are shared by the zones of a site but not by sites`() throws {
+    @Test(arguments: ["hard", "soft"])
+    func `spares are shared by the zones of a site but not by sites`(mode: String) throws {
         func halfSpare(_ reach: Int) throws -> Solved {
             try twoZones {
                 try $0.set("roles.csv", "AMB", "spare_percent=50", "reach_minutes=\(reach)")
                 try $0.copy("vehicles.csv", "A1", as: "A3")
                 try $0.copy("vehicles.csv", "A1", as: "A4")
+                // At a price nobody would pay; the least whole fleet is not asked for then.
+                try $0.rule(.service, mode, priceGBP: 1_000_000)
             }
         }
         // Together 2 · 1.5 = 3; apart 1.5 each, so two and two.
