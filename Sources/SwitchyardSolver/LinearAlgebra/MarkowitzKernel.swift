@@ -44,8 +44,13 @@ struct MarkowitzKernel: ~Copyable {
     @inline(__always)
     mutating func measure(_ k: Int) {
         var largest = 0.0
-        let begin = Int(columnBegin[k])
-        for e in begin..<begin + Int(columnCount[k]) { largest = max(largest, abs(entryValue.base[e])) }
+        let values = entryValue.base
+        var e = Int(columnBegin[k])
+        let end = e + Int(columnCount[k])
+        while e < end {
+            largest = max(largest, abs(values[e]))
+            e &+= 1
+        }
         columnLargest[k] = largest
     }
 
@@ -119,14 +124,16 @@ struct MarkowitzKernel: ~Copyable {
     /// Removes a row from a column and returns the value it had there.
     @inline(__always)
     func take(row i: Int, fromColumn k: Int) -> Double {
-        let begin = Int(columnBegin[k])
-        let last = begin + Int(columnCount[k]) - 1
-        var e = begin
+        let rows = entryRow.base
+        let values = entryValue.base
+        let target = Int32(truncatingIfNeeded: i)
+        var e = Int(columnBegin[k])
+        let last = e + Int(columnCount[k]) - 1
         while e <= last {
-            if Int(entryRow.base[e]) == i {
-                let value = entryValue.base[e]
-                entryRow.base[e] = entryRow.base[last]
-                entryValue.base[e] = entryValue.base[last]
+            if rows[e] == target {
+                let value = values[e]
+                rows[e] = rows[last]
+                values[e] = values[last]
                 columnCount[k] -= 1
                 return value
             }
@@ -137,12 +144,13 @@ struct MarkowitzKernel: ~Copyable {
 
     @inline(__always)
     func drop(column k: Int, fromRow i: Int) {
-        let begin = Int(rowBegin[i])
-        let last = begin + Int(rowCount[i]) - 1
-        var p = begin
+        let columns = patternColumn.base
+        let target = Int32(truncatingIfNeeded: k)
+        var p = Int(rowBegin[i])
+        let last = p + Int(rowCount[i]) - 1
         while p <= last {
-            if Int(patternColumn.base[p]) == k {
-                patternColumn.base[p] = patternColumn.base[last]
+            if columns[p] == target {
+                columns[p] = columns[last]
                 rowCount[i] -= 1
                 return
             }
@@ -344,27 +352,32 @@ extension BasisFactor {
         kernel.round += 1
         let round = kernel.round
         let first = Int(kernel.columnBegin[k])
+        var last = first + Int(kernel.columnCount[k])
+        let entryRow = kernel.entryRow.base
+        let entryValue = kernel.entryValue.base
+        let multipliers = kernel.multiplier.base
+        let stamp = kernel.stamp.base
         var e = first
         var met = 0
-        while e < first + Int(kernel.columnCount[k]) {
-            let i = Int(kernel.entryRow.base[e])
-            let multiplier = kernel.multiplier[i]
+        while e < last {
+            let i = Int(entryRow[e])
+            let multiplier = multipliers[i]
             if multiplier != 0 {
-                kernel.stamp[i] = round
-                met += 1
-                let changed = kernel.entryValue.base[e] - value * multiplier
+                stamp[i] = round
+                met &+= 1
+                let changed = entryValue[e] - value * multiplier
                 if abs(changed) < SparseVector.dropTolerance {
-                    let last = first + Int(kernel.columnCount[k]) - 1
-                    kernel.entryRow.base[e] = kernel.entryRow.base[last]
-                    kernel.entryValue.base[e] = kernel.entryValue.base[last]
-                    kernel.columnCount[k] -= 1
+                    last &-= 1
+                    entryRow[e] = entryRow[last]
+                    entryValue[e] = entryValue[last]
                     kernel.drop(column: k, fromRow: i)
                     continue
                 }
-                kernel.entryValue.base[e] = changed
+                entryValue[e] = changed
             }
             e &+= 1
         }
+        kernel.columnCount[k] = Int32(last - first)
         guard met < column.end - column.begin else { return }
         for e in column.begin..<column.end {
             let i = Int(kernel.entryRow.base[e])

@@ -15,6 +15,7 @@ extension SimplexEngine {
             weight[p] = weightOf[j]
             weightOf[j] = 1
         }
+        if traceOn && !replaced.isEmpty { print("replaced", replaced.count) }
         for variable in replaced {
             positionOf[Int(variable)] = -1
             weightOf[Int(variable)] = 1
@@ -192,12 +193,22 @@ extension SimplexEngine {
         hasMovedSinceRebuild = true
     }
 
-    /// Whether it is time to factorise again: many updates, or solves have come to cost more than a new factor would.
-    var wantsRefactor: Bool {
+    /// Whether it is time to factorise again: many updates, much fill, or an iteration has come to cost more than the
+    /// average since the last factorisation, that one included.
+    func wantsRefactorNow() -> Bool {
         let updates = factor.updateCount
-        if updates >= settings.refactorAfter { return true }
-        return updates >= 50 && factor.entryCount > 3 * factor.builtEntries + 4 * rowCount
-            || updates >= 100 + rowCount / 100
+        if updates < 50 { return false }
+        if updates >= min(settings.refactorAfter, 100 + rowCount / 10) { return true }
+        if factor.entryCount > 3 * factor.builtEntries + 4 * rowCount { return true }
+        if updates & 15 != 0 { return false }
+        if updates == 64 || factor.solveWork < markedWork {
+            markedWork = factor.solveWork
+            return false
+        }
+        let recent = factor.solveWork - markedWork
+        markedWork = factor.solveWork
+        let once = factor.buildWork + 6 * (matrix.start[columnCount] + variableCount)
+        return recent * updates > 16 * (once + factor.solveWork)
     }
 
     /// Whether a limit stops the solve; flag and clock are read every few iterations.

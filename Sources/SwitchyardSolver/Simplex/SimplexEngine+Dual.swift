@@ -18,8 +18,9 @@ extension SimplexEngine {
         var untilCutoffCheck = 0
         let checksCutoff = limits.objectiveCutoff < .infinity && !phaseOne
         while true {
-            if isStale || wantsRefactor {
-                guard rebuildDual(factorise: wantsFactor || wantsRefactor) else { return .numericalError }
+            if wantsRefactorNow() { wantsFactor = true }
+            if isStale || wantsFactor {
+                guard rebuildDual(factorise: wantsFactor) else { return .numericalError }
                 isStale = false
                 wantsFactor = false
             }

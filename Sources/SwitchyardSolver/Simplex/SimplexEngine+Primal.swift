@@ -3,6 +3,30 @@
 extension SimplexEngine {
     private enum Step { case moved, unbounded, unstable }
 
+    /// Where the solve was when it last made progress.
+    private struct Stand {
+        var iteration = -1
+        var infeasible = Double.infinity
+        var objective = Double.infinity
+    }
+
+    /// Whether neither infeasibility nor objective has moved for some hundred iterations.
+    private func isStandingStill(_ stand: inout Stand) -> Bool {
+        var infeasible = 0.0
+        for p in 0..<rowCount { infeasible += abs(violation(at: p)) }
+        let now = objective
+        let hasMoved =
+            abs(infeasible - stand.infeasible) > 1e-9 * (1 + infeasible)
+            || abs(now - stand.objective) > 1e-9 * (1 + abs(now))
+        if stand.iteration >= 0 && !hasMoved {
+            guard iterationCount - stand.iteration >= 200 else { return false }
+            stand.iteration = iterationCount
+            return true
+        }
+        stand = Stand(iteration: iterationCount, infeasible: infeasible, objective: now)
+        return false
+    }
+
     /// Iterates until no reduced cost has the wrong sign, for the working costs and bounds.
     /// - Returns: `.infeasible` if the sum of infeasibilities has a positive minimum and that verifies as a proof.
     func primalSimplex() -> SimplexStatus {
@@ -10,11 +34,14 @@ extension SimplexEngine {
         var wantsFactor = false
         var troubles = 0
         var isPhaseOne = false
+        var stand = Stand()
         let reference = work.reference.base
         reference.update(repeating: 1, count: variableCount)
         while true {
-            if isStale || wantsRefactor {
-                isPhaseOne = rebuildPrimal(factorise: wantsFactor || wantsRefactor)
+            if wantsRefactorNow() { wantsFactor = true }
+            if isStale || wantsFactor {
+                if isStandingStill(&stand) { perturbBounds(1e-7) }
+                isPhaseOne = rebuildPrimal(factorise: wantsFactor)
                 isStale = false
                 wantsFactor = false
             }
@@ -57,6 +84,43 @@ extension SimplexEngine {
         }
     }
 
+    /// Relaxes bounds that basic variables miss by little, so that a phase 2 stays one; the dual simplex mends it later.
+    private func shiftBoundsToBasis() {
+        let near = 1e-4
+        for p in 0..<rowCount {
+            let v = violation(at: p)
+            if v == 0 || abs(v) > near { continue }
+            let j = Int(basic[p])
+            let slack = primalTolerance * random.unit()
+            if v < 0 {
+                workLower[j] = basicValue[p] - slack
+                basicLower[p] = workLower[j]
+            } else {
+                workUpper[j] = basicValue[p] + slack
+                basicUpper[p] = workUpper[j]
+            }
+        }
+    }
+
+    /// Relaxes every bound a little, at random: a degenerate vertex becomes many, and a standstill ends.
+    func perturbBounds(_ size: Double) {
+        boundsAreShifted = true
+        for j in 0..<variableCount where positionOf[j] >= 0 || move[j] != Move.free {
+            let low = workLower[j]
+            let high = workUpper[j]
+            if positionOf[j] < 0 && move[j] == Move.fixed { continue }
+            if low > -.infinity {
+                workLower[j] = low - size * (1 + random.unit()) * max(1, min(100, abs(low)))
+            }
+            if high < .infinity {
+                workUpper[j] = high + size * (1 + random.unit()) * max(1, min(100, abs(high)))
+            }
+            if move[j] == Move.up { value[j] = workLower[j] }
+            if move[j] == Move.down { value[j] = workUpper[j] }
+        }
+        loadBasicBounds()
+    }
+
     /// Recomputes everything that follows from the basis. Returns whether basic variables are infeasible.
     private func rebuildPrimal(factorise: Bool) -> Bool {
         if factorise || !factorIsValid { refactor() }
@@ -65,6 +129,7 @@ extension SimplexEngine {
             _ = computePrimal()
         }
         hasMovedSinceRebuild = false
+        if boundsAreShifted { shiftBoundsToBasis() }
         work.infeasibleCount = 0
         for p in 0..<rowCount {
             let v = violation(at: p)
@@ -83,8 +148,7 @@ extension SimplexEngine {
         let entering = work.entering
         entering.invalidate()
         for j in 0..<variableCount {
-            let wrong = positionOf[j] < 0 ? wrongSign(j) : 0
-            entering.violation[j] = wrong > dualTolerance ? wrong * wrong : 0
+            entering.violation[j] = positionOf[j] < 0 ? attraction(j) : 0
         }
         return isPhaseOne
     }
@@ -101,39 +165,32 @@ extension SimplexEngine {
     private func primalStep(_ q: Int, isPhaseOne: Bool) -> Step {
         let n = columnCount
         computeColumn(q)
-        let direction = reducedCosts[q] < 0 ? 1.0 : -1.0
+        let direction = enteringDirection(q)
         let column = work.column
         let r =
             isPhaseOne
             ? phaseOneRatioTest(direction, slope: abs(reducedCosts[q]))
             : primalRatioTest(direction)
-        let range = workUpper[q] - workLower[q]
+        let range = direction > 0 ? workUpper[q] - value[q] : value[q] - workLower[q]
         if r < 0 {
             guard range < .infinity else { return .unbounded }
-            movePrimal(direction * range, isPhaseOne: isPhaseOne)
-            move[q] = -move[q]
-            value[q] = move[q] == Move.up ? workLower[q] : workUpper[q]
-            let wrong = wrongSign(q)
-            work.entering.note(q, wrong > dualTolerance ? wrong * wrong : 0, weight: work.reference[q])
-            if isPhaseOne { priceCostChange() }
-            iterationCount += 1
-            hasMovedSinceRebuild = true
+            goToBound(q, direction, range, isPhaseOne: isPhaseOne)
             return .moved
         }
         let pivot = column.values[r]
         let out = Int(basic[r])
         let toUpper = work.ratioToUpper
-        let bound = toUpper ? basicUpper[r] : basicLower[r]
-        let step = (basicValue[r] - bound) / pivot
+        var bound = toUpper ? basicUpper[r] : basicLower[r]
+        var step = (basicValue[r] - bound) / pivot
+        if step * direction < 0 {
+            // The leaving variable is past its bound by less than the tolerance: rather than a step back the bound moves.
+            step = 0
+            bound = basicValue[r]
+            if toUpper { workUpper[out] = bound } else { workLower[out] = bound }
+            boundsAreShifted = true
+        }
         if abs(step) >= range && range < .infinity {
-            movePrimal(direction * range, isPhaseOne: isPhaseOne)
-            move[q] = -move[q]
-            value[q] = move[q] == Move.up ? workLower[q] : workUpper[q]
-            let wrong = wrongSign(q)
-            work.entering.note(q, wrong > dualTolerance ? wrong * wrong : 0, weight: work.reference[q])
-            if isPhaseOne { priceCostChange() }
-            iterationCount += 1
-            hasMovedSinceRebuild = true
+            goToBound(q, direction, range, isPhaseOne: isPhaseOne)
             return .moved
         }
         computeRow(r)
@@ -164,9 +221,17 @@ extension SimplexEngine {
             let v = violation(at: r)
             if v != 0 { hasMovedSinceRebuild = true }
         }
-        let wrong = wrongSign(out)
-        work.entering.note(out, wrong > dualTolerance ? wrong * wrong : 0, weight: work.reference[out])
+        noteReducedCost(out)
         return .moved
+    }
+
+    /// The way the cost falls; a column between its bounds that costs nothing goes to the nearer one.
+    private func enteringDirection(_ q: Int) -> Double {
+        let d = reducedCosts[q]
+        if move[q] == Move.interior && abs(d) <= dualTolerance {
+            return workUpper[q] - value[q] < value[q] - workLower[q] ? 1 : -1
+        }
+        return d < 0 ? 1 : -1
     }
 
     /// Moves the basic variables as the entering one moves by `step`; notes those that become feasible or infeasible.
@@ -217,10 +282,28 @@ extension SimplexEngine {
         }
     }
 
+    /// Squared reduced cost of the wrong sign, 0 within tolerance; columns between their bounds come first.
+    @inline(__always)
+    private func attraction(_ j: Int) -> Double {
+        if move[j] == Move.interior { return 1e20 + reducedCosts[j] * reducedCosts[j] }
+        let wrong = wrongSign(j)
+        return wrong > dualTolerance ? wrong * wrong : 0
+    }
+
     @inline(__always)
     private func noteReducedCost(_ j: Int) {
-        let wrong = wrongSign(j)
-        work.entering.note(j, wrong > dualTolerance ? wrong * wrong : 0, weight: work.reference[j])
+        work.entering.note(j, attraction(j), weight: work.reference[j])
+    }
+
+    /// The entering variable reaches its bound first.
+    private func goToBound(_ q: Int, _ direction: Double, _ range: Double, isPhaseOne: Bool) {
+        movePrimal(direction * range, isPhaseOne: isPhaseOne)
+        move[q] = direction > 0 ? Move.down : Move.up
+        value[q] = move[q] == Move.up ? workLower[q] : workUpper[q]
+        noteReducedCost(q)
+        if isPhaseOne { priceCostChange() }
+        iterationCount += 1
+        hasMovedSinceRebuild = true
     }
 
     /// Brings reduced costs and Devex weights up to date with the pivot row.
@@ -376,7 +459,7 @@ extension SimplexEngine {
 
     /// Records the direction of the entering column if the cost falls along it for ever in the unscaled model.
     private func verifyRay(_ q: Int) -> Bool {
-        let direction = reducedCosts[q] < 0 ? 1.0 : -1.0
+        let direction = enteringDirection(q)
         var ray = [Double](repeating: 0, count: columnCount)
         if q < columnCount { ray[q] = direction * scaling.column[q] }
         for k in 0..<work.column.count {

@@ -64,6 +64,11 @@ extension SimplexEngine {
             workCost.base.update(from: cost.base, count: variableCount)
             costsArePerturbed = false
             if !factorIsValid { refactor() }
+            if round == 0 && wantsCrash {
+                hasSolved = true
+                if let stop = crash() { return stop }
+                loadBounds(boxes: false)
+            }
             computeDual(workCost.base)
             let dualCount = flipAndCountDualInfeasibilities()
             if computePrimal() > 1e-9 && factor.updateCount > 0 {
@@ -96,7 +101,7 @@ extension SimplexEngine {
             }
             switch status {
             // The last thing either algorithm does is to recompute everything.
-            case .optimal: if !costsArePerturbed { return .optimal }
+            case .optimal: if !costsArePerturbed && !boundsAreShifted { return .optimal }
             case .numericalError:
                 failures += 1
                 factor.pivotThreshold = min(0.5, factor.pivotThreshold * 3)
@@ -143,6 +148,7 @@ extension SimplexEngine {
             }
             if positionOf[j] < 0 { place(j) }
         }
+        boundsAreShifted = false
         loadBasicBounds()
         syncOpenColumns()
     }

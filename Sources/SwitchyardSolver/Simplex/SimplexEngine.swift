@@ -53,12 +53,16 @@ public final class SimplexEngine {
     var pollCount = 0
     /// Whether the costs worked with differ from the true ones.
     var costsArePerturbed = false
+    /// Whether the bounds worked with are wider than those asked for.
+    var boundsAreShifted = false
     /// Whether a solve has left its basis behind.
     var hasSolved = false
     /// Iterations of the dual after which its costs are perturbed.
     var perturbsAfter = Int.max
     var dualObjective = 0.0
     var hasMovedSinceRebuild = false
+    /// Work of the solves when last compared.
+    var markedWork = 0
     var random: SplitMix64
     var infeasibleRow: [Double] = []
     var unboundedRay: [Double] = []
@@ -183,6 +187,8 @@ enum Move {
     /// At its upper bound.
     static let down: Int8 = -1
     static let free: Int8 = 2
+    /// Between its bounds, after a crash only.
+    static let interior: Int8 = 3
 }
 
 /// Sparse vectors and lists of the iterations, kept between solves.

@@ -15,6 +15,8 @@ public struct SimplexSettings: Sendable {
     public var perturbation = 1.0
     /// Whether rows and columns are scaled by powers of two.
     public var scale = true
+    /// Whether a degenerate model with many equations starts from an approximate optimum.
+    public var crash = true
     /// Which algorithm works first.
     public var method = Method.automatic
     public var seed: UInt64 = 1
