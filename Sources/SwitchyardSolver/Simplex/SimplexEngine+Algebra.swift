@@ -15,7 +15,6 @@ extension SimplexEngine {
             weight[p] = weightOf[j]
             weightOf[j] = 1
         }
-        if traceOn && !replaced.isEmpty { print("replaced", replaced.count) }
         for variable in replaced {
             positionOf[Int(variable)] = -1
             weightOf[Int(variable)] = 1
