@@ -241,6 +241,8 @@ public struct Planner: Sendable {
             outcome.boundThousands = solution.bound
             outcome.boundSource = "branch and bound on the full model"
         }
+        // No whole-number point of the rules as given: they cannot all be met, though the relaxation may not show it.
+        if solution.status == .infeasible, !outcome.rulesConflict { outcome.rulesConflict = true }
         guard !solution.primal.isEmpty else { return point }
         let mapped = Self.map(solution.primal, from: formulation.model, to: conceding.model)
         var found = outcome
