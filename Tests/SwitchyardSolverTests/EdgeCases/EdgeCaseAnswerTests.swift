@@ -3,9 +3,7 @@ import Testing
 
 @Suite struct `Edge-case answers` {
     /// Faults of the engines that are known; a row that answers rightly again is to be taken off.
-    private static let known: Set<String> = [
-        "N08-infeasible-1e-9", "N17-bad-scaling", "M14-bigM-trickle-large", "fuzz-2-3820", "fuzz-3-3093",
-    ]
+    private static let known: Set<String> = ["N17-bad-scaling"]
 
     @Test(
         .enabled(if: EdgeCaseTable.isPresent, "the shared edge-case folder is absent"),
