@@ -18,8 +18,8 @@ final class IncumbentStore {
     /// Objective of `point`, minimised, without the reduced model's constant; infinity when there is none.
     private(set) var objective = Double.infinity
     private(set) var iterations = 0
-    /// The last improving points, in the search's columns, oldest first.
-    private(set) var recentPoints: [[Double]] = []
+    /// The incumbent in the search's columns.
+    private(set) var reducedPoint: [Double]?
     private var failedRepairs = 0
 
     /// Absolute violation of a row or bound that an incumbent may have.
@@ -87,14 +87,10 @@ final class IncumbentStore {
         }
     }
 
-    /// The incumbent in the search's columns.
-    var reducedPoint: [Double]? { recentPoints.last }
-
     private func accept(_ x: [Double], _ value: Double) -> Verdict {
         point = x
         objective = value
-        recentPoints.append(presolver?.reduce(primal: x) ?? x)
-        if recentPoints.count > 8 { recentPoints.removeFirst() }
+        reducedPoint = presolver?.reduce(primal: x) ?? x
         onIncumbent?(x, model.objectiveValue(of: x))
         return .improved
     }

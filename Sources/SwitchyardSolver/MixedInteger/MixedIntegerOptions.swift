@@ -62,8 +62,6 @@ public struct MixedIntegerOptions: Sendable {
         public var diving = true
         public var rens = true
         public var rins = true
-        public var crossover = true
-        public var localSearch = true
         public init() {}
         /// Every heuristic off.
         public static var none: HeuristicSwitches {
@@ -73,8 +71,6 @@ public struct MixedIntegerOptions: Sendable {
             switches.diving = false
             switches.rens = false
             switches.rins = false
-            switches.crossover = false
-            switches.localSearch = false
             return switches
         }
     }
@@ -85,7 +81,7 @@ public struct MixedIntegerOptions: Sendable {
     public static let componentNames = [
         "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "presolve",
         "probing",
-        "heuristics", "rounding", "fix-and-propagate", "diving", "rens", "rins", "crossover", "local-search",
+        "heuristics", "rounding", "fix-and-propagate", "diving", "rens", "rins",
         "propagation", "reduced-cost", "strong-branching",
     ]
 
@@ -108,8 +104,6 @@ public struct MixedIntegerOptions: Sendable {
         case "diving": heuristics.diving = false
         case "rens": heuristics.rens = false
         case "rins": heuristics.rins = false
-        case "crossover": heuristics.crossover = false
-        case "local-search": heuristics.localSearch = false
         case "propagation": propagation = false
         case "reduced-cost": reducedCostFixing = false
         case "strong-branching": strongBranching = false

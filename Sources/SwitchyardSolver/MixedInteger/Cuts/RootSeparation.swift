@@ -5,6 +5,8 @@ extension MixedIntegerSearch {
     private static let mostParallel = 0.9
     /// Cuts less deep than this share of the round's deepest wait for a later round.
     private static let leastShareOfDeepest = 0.01
+    /// Fewer cuts than this in a round call for the tableau.
+    private static let fewCuts = 5
 
     /// Separates in rounds until the bound stalls. Cuts that turn slack leave the LP and wait in the pool.
     /// - Returns: an outcome if the problem is decided.
@@ -105,7 +107,11 @@ extension MixedIntegerSearch {
             s.separateRows(
                 rounding: switches.mixedIntegerRounding, covers: switches.knapsackCover)
         }
-        if switches.gomory { s.separateTableau(engine, most: limits.isSubproblem ? 50 : 200) }
+        // Tableau rows are dense and slow the LPs down: taken in every round they made 30 models 1.35 times slower for no
+        // fewer nodes. They get their turn where the sparser families run dry.
+        if switches.gomory && s.found.count < Self.fewCuts {
+            s.separateTableau(engine, most: limits.isSubproblem ? 50 : 200)
+        }
         if switches.zeroHalf { s.separateZeroHalf() }
         return selectCuts(s.found, round: round)
     }

@@ -40,7 +40,6 @@ extension MixedIntegerSearch {
             }
         }
         if switches.rens && limits.depth < 2 { spend("RENS") { rens() } }
-        if switches.localSearch { spend("1-opt") { oneOpt() } }
         if switches.rins && limits.depth < 2 { spend("RINS") { rins() } }
     }
 
@@ -59,8 +58,6 @@ extension MixedIntegerSearch {
         }
         guard limits.depth < 2, heuristicsMayRun else { return }
         if switches.rins && nodeCount % 100 == 50 && store.objective < .infinity { spend("RINS") { rins() } }
-        if switches.crossover && nodeCount % 200 == 150 { spend("crossover") { crossover() } }
-        if switches.localSearch && incumbentsSeen > localSearchedAt { spend("1-opt") { oneOpt() } }
     }
 
     private func callUserHeuristic() {

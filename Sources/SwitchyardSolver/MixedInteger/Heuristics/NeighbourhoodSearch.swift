@@ -1,7 +1,7 @@
 /// Large neighbourhoods: most integers are fixed and the rest is solved as a small problem of its own.
 ///
 /// RENS: Berthold 2014, doi:10.1007/s10107-013-0716-z. RINS: Danna, Rothberg and Le Pape 2005,
-/// doi:10.1007/s10107-004-0518-7. Crossover: Rothberg 2007, doi:10.1287/ijoc.1060.0189.
+/// doi:10.1007/s10107-004-0518-7. Crossover (Rothberg 2007) was tried and changed nothing on the core set.
 extension MixedIntegerSearch {
     /// The roundings of the relaxation's point.
     func rens() {
@@ -21,13 +21,6 @@ extension MixedIntegerSearch {
     func rins() {
         guard !x.isEmpty, let incumbent = store.reducedPoint else { return }
         solveNeighbourhood(agreeing: [x, incumbent])
-    }
-
-    /// What the best points found agree on is fixed.
-    func crossover() {
-        let points = store.recentPoints
-        guard points.count >= 2 else { return }
-        solveNeighbourhood(agreeing: Array(points.suffix(3)))
     }
 
     private func solveNeighbourhood(agreeing points: [[Double]]) {

@@ -203,21 +203,4 @@ struct RoundingWorkspace {
             }
         }
     }
-
-    /// Moves columns with a cost, dearest first, as far as rows and bounds allow where that lowers the objective.
-    mutating func descend() {
-        let order = (0..<problem.columnCount).filter { problem.cost[$0] != 0 && problem.isInteger[$0] }
-            .sorted { (abs(problem.cost[$1]), $0) < (abs(problem.cost[$0]), $1) }
-        for _ in 0..<3 {
-            var moved = false
-            for j in order {
-                let (up, down) = room(j)
-                let step = ((problem.cost[j] > 0 ? down : up) + 1e-9).rounded(.down)
-                guard step >= 1, step < 1e9 else { continue }
-                move(j, to: problem.cost[j] > 0 ? x[j] - step : x[j] + step)
-                moved = true
-            }
-            if !moved { return }
-        }
-    }
 }

@@ -5,7 +5,6 @@ extension MixedIntegerSearch {
     ///   - original: the point in the columns of the model as given.
     func tryStart(_ reduced: [Double]?, original: [Double]) {
         if original.allSatisfy({ !$0.isNaN }), store.offer(original: original) != .rejected {
-            incumbentsSeen += 1
             noteIncumbent()
             return
         }

@@ -45,15 +45,12 @@ final class MixedIntegerSearch {
     var cliques = CliqueTable()
     var lastReport = 0.0
     var phase = "root LP"
-    var incumbentsSeen = 0
     /// Cutoffs at which the queue was pruned and the root's reduced costs applied last.
     var prunedAtCutoff = Double.infinity
     var appliedRootCutoff = Double.infinity
     var storedBases = 0
     var strongIterations = 0
     var divesDone = 0
-    /// Incumbents seen when 1-opt ran last.
-    var localSearchedAt = 0
     let probedCliques: [[Int32]]
     var firstLPObjective = -Double.infinity
 
@@ -106,7 +103,6 @@ final class MixedIntegerSearch {
     func offer(_ point: [Double]) -> IncumbentStore.Verdict {
         let verdict = store.offer(point)
         if verdict == .improved {
-            incumbentsSeen += 1
             noteIncumbent()
         }
         return verdict
