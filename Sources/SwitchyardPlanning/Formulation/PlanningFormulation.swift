@@ -122,8 +122,9 @@ package struct PlanningFormulation: Sendable {
         /// Least vehicles by role index and period: more than the sum of needs, because whole vehicles do not divide
         /// among sites. Empty for none.
         var leastVehicles: [[Int]] = []
-        /// Capital kept back from an envelope, by the envelope's subject, thousands of pounds.
-        var reserveThousands: [String: Double] = [:]
+        /// Kept back from an envelope (thousands of pounds), a carbon budget (tonnes) or a share (vehicles), by the subject of
+        /// the rule's concession.
+        var reserves: [String: Double] = [:]
 
         package init() {}
 

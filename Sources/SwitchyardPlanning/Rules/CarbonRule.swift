@@ -31,7 +31,9 @@ enum CarbonRule {
                 terms.append((excess, -1))
             }
             formulation.model.addRow(
-                name: "carbon[b\(span.index)]", upper: budgets.reduce(0, +) - constant, terms: terms)
+                name: "carbon[b\(span.index)]",
+                upper: budgets.reduce(0, +) - constant - (formulation.allowances.reserves[span.label] ?? 0),
+                terms: terms)
         }
     }
 

@@ -97,11 +97,14 @@ enum CleanAirRules {
             most += formulation.model.columnUpper[stock.index]
         }
         let length = formulation.horizon.periods[period].lengthYears
+        let subject = "\(rule.id) \(formulation.horizon.periods[period].label)"
         let shortfall = formulation.concession(
-            .cleanAir, subject: "\(rule.id) \(formulation.horizon.periods[period].label)", unit: "vehicles",
+            .cleanAir, subject: subject, unit: "vehicles",
             period: period, lengthYears: length, upper: most,
             concessionPriceThousands: concessionThousandsPerVehicleYear * length)
         if let shortfall { terms.append((shortfall, 1)) }
-        formulation.model.addRow(name: "share[\(rule.id),\(formulation.tag(period))]", lower: 0, terms: terms)
+        formulation.model.addRow(
+            name: "share[\(rule.id),\(formulation.tag(period))]",
+            lower: formulation.allowances.reserves[subject] ?? 0, terms: terms)
     }
 }

@@ -46,7 +46,7 @@ enum MoneyRule {
         let subject = "\(name) \(span.label)"
         let limit =
             limits.reduce(0.0) { $0 + thousands($1.amountPence) }
-            - (formulation.allowances.reserveThousands[subject] ?? 0)
+            - (formulation.allowances.reserves[subject] ?? 0)
         let excess = formulation.concession(
             .money, subject: subject, unit: "GBP", period: span.periods.lowerBound,
             lengthYears: 1, unitsPerColumn: 1000, upper: 1e6,

@@ -40,7 +40,7 @@ struct PlanConstruction {
             uniquingKeysWith: { first, _ in first })
     }
 
-    private static let rounds = 7
+    private static let rounds = 10
     private static let serviceRounds = 4
     private static let concessionTolerance = 1e-6
 
@@ -65,7 +65,7 @@ struct PlanConstruction {
                 best = (values, conceded)
                 onPlan(values)
             }
-            if conceded <= Self.concessionTolerance || !reserveMoney() { break }
+            if conceded <= Self.concessionTolerance || !reserveShortfalls() { break }
         }
         return best?.point
     }
@@ -96,17 +96,27 @@ struct PlanConstruction {
         return !short.isEmpty
     }
 
-    /// Keeps back in the next estimate the money that fell short. Returns whether any did.
-    private mutating func reserveMoney() -> Bool {
+    /// Keeps back in the next estimate what fell short of money, carbon or clean-air shares. Returns whether any did.
+    private mutating func reserveShortfalls() -> Bool {
         var any = false
-        for concession in formulation.concessions where concession.family == .money {
+        for concession in formulation.concessions {
             let excess = values[concession.column.index]
             guard excess > Self.concessionTolerance else { continue }
+            switch concession.family {
+            case .money: allowances.reserves[concession.subject, default: 0] += excess
+            case .carbon: allowances.reserves[concession.subject, default: 0] += Self.carbonMargin * excess
+            case .cleanAir:
+                allowances.reserves[concession.subject, default: 0] += max(excess, Self.vehicleMargin)
+            default: continue
+            }
             any = true
-            allowances.reserveThousands[concession.subject, default: 0] += excess
         }
         return any
     }
+
+    /// Whole vehicles come in steps: more is kept back than fell short.
+    private static let carbonMargin = 2.0
+    private static let vehicleMargin = 0.5
 
     private mutating func decide(_ part: RestrictedModel, _ point: [Double]) {
         for (position, j) in part.columns.enumerated() {
