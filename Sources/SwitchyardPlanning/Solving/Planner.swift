@@ -110,12 +110,13 @@ public struct Planner: Sendable {
         report("model built", elapsed(), outcome)
 
         // A large model gives its bound away sooner as whole vehicles with few sites than as a relaxation with all.
+        let fleet = PlanningFormulation(sets, detail: .fleetRelaxation).model
         let isLarge = hard.model.integerCount > Self.branchAndBoundIntegers
         let bounding = BoundSearch(
-            isLarge ? PlanningFormulation(sets, detail: .fleetRelaxation).model : hard.model,
+            isLarge ? fleet : hard.model,
             isWhole: isLarge, deadline: start + .seconds(max(0, min(options.timeLimitSeconds, 1e6))),
             inBackground: options.threads > 1)
-        boundByFleet(sets, &outcome)
+        boundByFleet(fleet, &outcome)
         report("fleet relaxation", elapsed(), outcome)
 
         let conceding = PlanningFormulation(sets, conceding: true)
@@ -154,7 +155,8 @@ public struct Planner: Sendable {
         if hard.model.integerCount <= Self.branchAndBoundIntegers, outcome.relativeGap > options.relativeGap,
             elapsed() < options.timeLimitSeconds, options.cancellation?.isRaised != true
         {
-            best = search(outcome.rulesConflict ? conceding : hard, from: best, elapsed(), &outcome)
+            best = search(
+                outcome.rulesConflict ? conceding : hard, conceding, from: best, elapsed(), &outcome)
         }
         outcome.plan = best.map { PlanExtraction.plan(conceding, values: $0) }
         finishStatus(&outcome)
@@ -200,25 +202,26 @@ public struct Planner: Sendable {
         }
     }
 
-    private func boundByFleet(_ sets: PlanningSets, _ outcome: inout Outcome) {
-        let fleet = PlanningFormulation(sets, detail: .fleetRelaxation)
+    private func boundByFleet(_ fleet: Model, _ outcome: inout Outcome) {
         var settings = SolverSettings()
         settings.timeLimitSeconds = options.timeLimitSeconds
         settings.cancellation = options.cancellation
-        let solution = solveLinear(fleet.model, settings: settings)
+        let solution = solveLinear(fleet, settings: settings)
         outcome.simplexIterations += solution.simplexIterations
         if solution.status == .optimal {
             outcome.boundThousands = solution.objective
             outcome.boundSource = "relaxation of the fleet as a whole"
         } else if solution.status == .infeasible {
             outcome.rulesConflict = true
-            outcome.conflictingRows = Self.rows(in: solution.ray, of: fleet.model)
+            outcome.conflictingRows = Self.rows(in: solution.ray, of: fleet)
         }
     }
 
     /// Branch and bound on the whole model, starting from the constructed plan if it keeps every rule.
+    /// - Parameter conceding: the model whose columns plans are given in.
     private func search(
-        _ formulation: PlanningFormulation, from point: [Double]?, _ elapsed: Double, _ outcome: inout Outcome
+        _ formulation: PlanningFormulation, _ conceding: PlanningFormulation, from point: [Double]?,
+        _ elapsed: Double, _ outcome: inout Outcome
     ) -> [Double]? {
         var settings = SolverSettings()
         settings.timeLimitSeconds = options.timeLimitSeconds - elapsed
@@ -232,7 +235,6 @@ public struct Planner: Sendable {
             }
         }
         var mixedInteger = MixedIntegerOptions()
-        let conceding = PlanningFormulation(formulation.sets, conceding: true)
         mixedInteger.initialPoint = point.map { Self.map($0, from: conceding.model, to: formulation.model) }
         let solution = solveMixedInteger(formulation.model, settings: settings, options: mixedInteger)
         outcome.nodes += solution.nodes

@@ -195,38 +195,24 @@ extension BasisFactor {
     }
 
     private func sweepColumnsOfL(_ x: SparseVector) {
-        let values = x.values
-        let order = lOrder.base
-        let begin = lBegin.base
-        let end = lEnd.base
-        let index = lIndex.base
-        let value = lValue.base
-        var work = 0
-        for k in 0..<lOrder.count {
-            let at = Int(order[k])
-            let v = values[at]
-            if abs(v) < SparseVector.dropTolerance { continue }
-            var e = Int(begin[at])
-            let stop = Int(end[at])
-            work &+= stop &- e
-            while e < stop {
-                values[Int(index[e])] -= value[e] * v
-                e &+= 1
-            }
-        }
-        if lOrder.count > 0 { x.count = -1 }
-        solveWork += lOrder.count + work
+        sweepL(x, lOrder.base, lOrder.count, lBegin.base, lEnd.base, lIndex.base, lValue.base)
     }
 
     private func sweepRowsOfL(_ x: SparseVector) {
+        sweepL(x, lrOrder.base, lrOrder.count, lrBegin.base, lrEnd.base, lrIndex.base, lrValue.base)
+        x.tidy()
+    }
+
+    /// Solves with the unit triangular L over all its lines, by columns or by rows.
+    @inline(__always)
+    private func sweepL(
+        _ x: SparseVector, _ order: UnsafeMutablePointer<Int32>, _ count: Int,
+        _ begin: UnsafeMutablePointer<Int32>, _ end: UnsafeMutablePointer<Int32>,
+        _ index: UnsafeMutablePointer<Int32>, _ value: UnsafeMutablePointer<Double>
+    ) {
         let values = x.values
-        let order = lrOrder.base
-        let begin = lrBegin.base
-        let end = lrEnd.base
-        let index = lrIndex.base
-        let value = lrValue.base
         var work = 0
-        for k in 0..<lrOrder.count {
+        for k in 0..<count {
             let at = Int(order[k])
             let v = values[at]
             if abs(v) < SparseVector.dropTolerance { continue }
@@ -238,9 +224,8 @@ extension BasisFactor {
                 e &+= 1
             }
         }
-        if lrOrder.count > 0 { x.count = -1 }
-        x.tidy()
-        solveWork += lrOrder.count + work
+        if count > 0 { x.count = -1 }
+        solveWork += count + work
     }
 
     // MARK: Row etas

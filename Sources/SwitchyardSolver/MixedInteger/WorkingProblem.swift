@@ -167,3 +167,20 @@ final class WorkingProblem {
         return model
     }
 }
+
+extension WorkingProblem {
+    /// Rows that stop a column from rising and from falling.
+    func locks(_ j: Int) -> (up: Int, down: Int) {
+        var up = 0
+        var down = 0
+        for e in columnStart[j]..<columnStart[j + 1] {
+            let i = Int(columnRow[e])
+            guard i < rowCount else { continue }
+            let hasUpper = rowUpper[i] < .infinity
+            let hasLower = rowLower[i] > -.infinity
+            if columnValue[e] > 0 ? hasUpper : hasLower { up += 1 }
+            if columnValue[e] > 0 ? hasLower : hasUpper { down += 1 }
+        }
+        return (up, down)
+    }
+}

@@ -48,7 +48,7 @@ import Testing
         let answer = "\(solution.status.rawValue) \(solution.objective), bound \(solution.bound)"
         let expected = "\(row.status) \(row.objective.map { "\($0)" } ?? "") (\(row.alsoAcceptable))"
         if Self.known.contains(row.id) {
-            withKnownIssue(isIntermittent: true) {
+            withKnownIssue {
                 #expect(isRight, "\(row.id): \(answer); expected \(expected)")
             }
         } else {

@@ -98,7 +98,7 @@ extension MixedIntegerSearch {
             let goesUp = down > 0.5
             return DiveStep(column: j, value: c.value, up: goesUp, score: min(down, up))
         case .coefficient:
-            let (upLocks, downLocks) = locks(j)
+            let (upLocks, downLocks) = problem.locks(j)
             let goesUp = upLocks < downLocks || (upLocks == downLocks && down >= 0.5)
             let least = Double(min(upLocks, downLocks))
             return DiveStep(column: j, value: c.value, up: goesUp, score: least * 2 + (goesUp ? up : down))
@@ -121,20 +121,5 @@ extension MixedIntegerSearch {
             return DiveStep(
                 column: j, value: c.value, up: goesUp, score: (goesUp ? up : down) / abs(c.value - root))
         }
-    }
-
-    /// Rows that stop a column from rising and from falling.
-    func locks(_ j: Int) -> (up: Int, down: Int) {
-        var up = 0
-        var down = 0
-        for e in problem.columnStart[j]..<problem.columnStart[j + 1] {
-            let i = Int(problem.columnRow[e])
-            guard i < problem.rowCount else { continue }
-            let hasUpper = problem.rowUpper[i] < .infinity
-            let hasLower = problem.rowLower[i] > -.infinity
-            if problem.columnValue[e] > 0 ? hasUpper : hasLower { up += 1 }
-            if problem.columnValue[e] > 0 ? hasLower : hasUpper { down += 1 }
-        }
-        return (up, down)
     }
 }

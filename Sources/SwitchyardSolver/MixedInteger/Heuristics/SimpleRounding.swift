@@ -35,24 +35,17 @@ struct RoundingWorkspace {
     private let upper: [Double]
 
     /// - Parameter lower: bounds to keep within; the domain's if empty.
-    init(
-        _ problem: WorkingProblem, _ domain: Domain, _ point: [Double], lower: [Double] = [],
-        upper: [Double] = []
-    ) {
+    init(_ problem: WorkingProblem, _ domain: Domain, _ point: [Double]) {
         self.problem = problem
         let n = problem.columnCount
-        self.lower =
-            lower.isEmpty
-            ? (0..<n).map { problem.isInteger[$0] ? domain.lower[$0] : problem.lower[$0] } : lower
-        self.upper =
-            upper.isEmpty
-            ? (0..<n).map { problem.isInteger[$0] ? domain.upper[$0] : problem.upper[$0] } : upper
+        lower = (0..<n).map { problem.isInteger[$0] ? domain.lower[$0] : problem.lower[$0] }
+        upper = (0..<n).map { problem.isInteger[$0] ? domain.upper[$0] : problem.upper[$0] }
         x = point
         activity = Array(repeating: 0, count: problem.rowCount)
         for column in problem.integers {
             let j = Int(column)
             if abs(x[j] - x[j].rounded()) <= 1e-6 { x[j] = x[j].rounded() }
-            x[j] = min(max(x[j], self.lower[j]), self.upper[j])
+            x[j] = min(max(x[j], lower[j]), upper[j])
         }
         for i in 0..<problem.rowCount {
             var sum = 0.0
@@ -131,16 +124,7 @@ struct RoundingWorkspace {
         for column in problem.integers {
             let j = Int(column)
             guard x[j] != x[j].rounded() else { continue }
-            var upLocks = 0
-            var downLocks = 0
-            for e in problem.columnStart[j]..<problem.columnStart[j + 1] {
-                let i = Int(problem.columnRow[e])
-                guard i < problem.rowCount else { continue }
-                let hasUpper = problem.rowUpper[i] < .infinity
-                let hasLower = problem.rowLower[i] > -.infinity
-                if problem.columnValue[e] > 0 ? hasUpper : hasLower { upLocks += 1 }
-                if problem.columnValue[e] > 0 ? hasLower : hasUpper { downLocks += 1 }
-            }
+            let (upLocks, downLocks) = problem.locks(j)
             let goesUp = upLocks < downLocks || (upLocks == downLocks && x[j] - x[j].rounded(.down) >= 0.5)
             move(j, to: goesUp ? x[j].rounded(.up) : x[j].rounded(.down))
         }
