@@ -6,13 +6,14 @@
 final class IncumbentStore {
     /// The model as given, except for integer bounds, which are integers.
     let model: Model
-    private let presolver: Presolver?
+    /// Presolves from the given model to the search's columns, in the order they were run.
+    private var presolvers: [Presolver] = []
     private let settings: SolverSettings
     private let clock: SolveClock
     private let onIncumbent: (@Sendable ([Double], Double) -> Void)?
     private let sign: Double
     /// Constant of the reduced model: objective in the model's sense = sign · internal + constant.
-    private let constant: Double
+    private var constant = 0.0
     private lazy var engine = SimplexEngine(model: minimized(model))
     private(set) var point: [Double] = []
     /// Objective of `point`, minimised, without the reduced model's constant; infinity when there is none.
@@ -30,7 +31,7 @@ final class IncumbentStore {
         onIncumbent: (@Sendable ([Double], Double) -> Void)?
     ) {
         self.model = model
-        self.presolver = presolver
+        presolvers = presolver.map { [$0] } ?? []
         self.constant = constant
         self.settings = settings
         self.clock = clock
@@ -42,7 +43,21 @@ final class IncumbentStore {
     func external(_ objective: Double) -> Double { sign * objective + constant }
 
     /// The point of the given model that a point of the search stands for.
-    func expand(_ reduced: [Double]) -> [Double] { presolver?.postsolve(primal: reduced) ?? reduced }
+    func expand(_ reduced: [Double]) -> [Double] {
+        presolvers.reversed().reduce(reduced) { $1.postsolve(primal: $0) }
+    }
+
+    /// The point of the search's columns for a point of the given model.
+    private func shrink(_ point: [Double]) -> [Double] { presolvers.reduce(point) { $1.reduce(primal: $0) } }
+
+    /// Follows the search to the columns of one more presolve.
+    /// - Parameter constant: what that presolve took out of the internal objective.
+    func restart(_ presolver: Presolver, constant shift: Double) {
+        presolvers.append(presolver)
+        constant += sign * shift
+        if objective < .infinity { objective -= shift }
+        if !point.isEmpty { reducedPoint = shrink(point) }
+    }
 
     enum Verdict {
         case improved, notBetter, rejected
@@ -90,7 +105,7 @@ final class IncumbentStore {
     private func accept(_ x: [Double], _ value: Double) -> Verdict {
         point = x
         objective = value
-        reducedPoint = presolver?.reduce(primal: x) ?? x
+        reducedPoint = shrink(x)
         onIncumbent?(x, model.objectiveValue(of: x))
         return .improved
     }

@@ -27,6 +27,10 @@ public struct MixedIntegerOptions: Sendable {
     public var reducedCostFixing = true
     /// Strong branching until pseudo-costs are reliable; otherwise pseudo-costs alone.
     public var strongBranching = true
+    /// One order of blocks that can change places.
+    public var symmetry = true
+    /// Presolve, cuts and heuristics once more when the root has fixed many columns.
+    public var restarts = true
     /// Share of all simplex iterations that heuristics may use, beyond a fixed start.
     public var heuristicEffort = 0.3
 
@@ -38,6 +42,7 @@ public struct MixedIntegerOptions: Sendable {
         public var impliedBound = true
         public var clique = true
         public var zeroHalf = true
+        public var network = true
         public init() {}
         /// Every family off.
         public static var none: CutSwitches {
@@ -48,10 +53,11 @@ public struct MixedIntegerOptions: Sendable {
             switches.impliedBound = false
             switches.clique = false
             switches.zeroHalf = false
+            switches.network = false
             return switches
         }
         var any: Bool {
-            gomory || mixedIntegerRounding || knapsackCover || impliedBound || clique || zeroHalf
+            gomory || mixedIntegerRounding || knapsackCover || impliedBound || clique || zeroHalf || network
         }
     }
 
@@ -79,10 +85,11 @@ public struct MixedIntegerOptions: Sendable {
 
     /// Names that `switchOff` takes, for ablations.
     public static let componentNames = [
-        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "presolve",
+        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "network-cuts",
+        "presolve",
         "probing",
         "heuristics", "rounding", "fix-and-propagate", "diving", "rens", "rins",
-        "propagation", "reduced-cost", "strong-branching",
+        "propagation", "reduced-cost", "strong-branching", "restarts", "symmetry",
     ]
 
     /// Switches one component off; the answer stays right, the way to it changes.
@@ -96,6 +103,7 @@ public struct MixedIntegerOptions: Sendable {
         case "implied-bound": cuts.impliedBound = false
         case "clique": cuts.clique = false
         case "zero-half": cuts.zeroHalf = false
+        case "network-cuts": cuts.network = false
         case "presolve": (linearPresolve, integerPresolve, probing) = (false, false, false)
         case "probing": probing = false
         case "heuristics": heuristics = .none
@@ -107,6 +115,8 @@ public struct MixedIntegerOptions: Sendable {
         case "propagation": propagation = false
         case "reduced-cost": reducedCostFixing = false
         case "strong-branching": strongBranching = false
+        case "restarts": restarts = false
+        case "symmetry": symmetry = false
         default: return false
         }
         return true

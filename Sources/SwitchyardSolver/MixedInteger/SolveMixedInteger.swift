@@ -41,6 +41,10 @@ struct MixedIntegerDriver {
 
         var reduced = model
         guard reduced.roundSidesByDivisors() else { return infeasible(model) }
+        // The caller's points need not keep an order of the blocks.
+        if options.symmetry, !limits.isSubproblem, options.initialPoint == nil, options.heuristic == nil {
+            reduced.orderInterchangeableBlocks()
+        }
         var presolver: Presolver?
         if settings.presolve && options.linearPresolve {
             let clock = self.clock
@@ -62,16 +66,23 @@ struct MixedIntegerDriver {
             onIncumbent: options.onIncumbent)
         let integerPresolve = IntegerPresolve(problem, clock: clock, options: options)
         guard integerPresolve.run() else { return infeasible(model) }
-        let search = MixedIntegerSearch(
+        var limits = self.limits
+        limits.objectiveLimit -= reduced.objectiveConstant
+        var search = MixedIntegerSearch(
             problem: problem, store: store, settings: settings, options: options, limits: limits,
             priority: reducedPriority(presolver, columns: model.columnCount), clock: clock,
             presolve: integerPresolve)
         if let start = options.initialPoint, start.count == model.columnCount {
             search.tryStart(presolver?.reduce(primal: start) ?? start, original: start)
         }
-        let outcome = search.run()
+        var outcome = search.solveRoot()
+        while outcome == nil, let next = restart(search) {
+            search = next
+            outcome = search.solveRoot()
+        }
+        let end = outcome ?? search.searchTree()
         store.polish()
-        return answer(search, outcome, model)
+        return answer(search, end, model)
     }
 
     // MARK: Entry

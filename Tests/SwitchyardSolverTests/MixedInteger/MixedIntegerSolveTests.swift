@@ -148,4 +148,60 @@ import Testing
             #expect(solution.objective == 100)
         }
     }
+
+    @Test func `a network that restarts at the root has the cost it has without restarts`() {
+        var g = TestGenerator(seed: 31)
+        for _ in 0..<6 {
+            var model = Model()
+            let nodes = 20
+            var balance = [[(Column, Double)]](repeating: [], count: nodes)
+            for tail in 0..<nodes {
+                for step in [1, 2, 5, 11] {
+                    let flow = model.addColumn(lower: 0, upper: .infinity, cost: Double(g.integer(0...1)))
+                    let open = model.addColumn(
+                        lower: 0, upper: 1, cost: Double(g.integer(50...200)), type: .integer)
+                    model.addRow(upper: 0, terms: [(flow, 1), (open, -60)])
+                    balance[(tail + step) % nodes].append((flow, 1))
+                    balance[tail].append((flow, -1))
+                }
+            }
+            for v in 1..<nodes {
+                let want = Double(v % 5 == 0 ? g.integer(1...9) : 0)
+                model.addRow(lower: want, upper: want, terms: balance[v])
+            }
+            var plain = MixedIntegerOptions()
+            plain.restarts = false
+            plain.cuts.network = false
+            let expected = solveMixedInteger(model, options: plain)
+            let found = solveMixedInteger(model)
+            #expect(expected.status == .optimal)
+            #expect(found.status == .optimal)
+            #expect(abs(found.objective - expected.objective) <= 2e-4 * expected.objective)
+            #expect(found.bound <= expected.objective + 1e-6)
+            #expect(model.maxPrimalViolation(of: found.primal) <= 1e-6)
+        }
+    }
+
+    @Test func `of identical bins only one order is searched`() {
+        var model = Model()
+        let bins = 6
+        let weights = [6.0, 5, 5, 4, 4, 3, 3]
+        let used = (0..<bins).map { _ in model.addColumn(lower: 0, upper: 1, cost: 1, type: .integer) }
+        var terms = used.map { [($0, -10.0)] }
+        for weight in weights {
+            let places = (0..<bins).map { _ in model.addColumn(lower: 0, upper: 1, type: .integer) }
+            for (b, place) in places.enumerated() { terms[b].append((place, weight)) }
+            // That one place is enough follows from the costs.
+            model.addRow(lower: 1, terms: places.map { ($0, 1) })
+        }
+        for bin in terms { model.addRow(upper: 0, terms: bin) }
+        var ordered = model
+        ordered.orderInterchangeableBlocks()
+        let open = (bins..<ordered.columnCount).filter { ordered.columnUpper[$0] == 1 }.count
+        // The k-th item has k bins to go to.
+        #expect(open == 1 + 2 + 3 + 4 + 5 + 6 + 6)
+        #expect(ordered.rowCount == model.rowCount + bins - 1)
+        #expect(solveMixedInteger(model).objective == 3)
+        #expect(solveMixedInteger(ordered).objective == 3)
+    }
 }

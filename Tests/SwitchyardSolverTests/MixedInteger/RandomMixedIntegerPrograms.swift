@@ -3,7 +3,8 @@ import SwitchyardSolver
 /// Small random integer programs of the shapes that cuts and presolve look for. Integer columns have small boxes, so that
 /// every assignment can be tried.
 enum RandomShape: CaseIterable {
-    case knapsacks, equalities, generalIntegers, fixedCharges, setPacking, mixed, lotSizing, freeColumns
+    case knapsacks, equalities, generalIntegers, fixedCharges, setPacking, mixed, lotSizing, freeColumns,
+        identicalBins, networks
 }
 
 func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -> Model {
@@ -77,6 +78,45 @@ func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -
             default: model.addRow(upper: 1, terms: terms)
             }
         }
+    case .identicalBins:
+        let bins = g.integer(2...3)
+        let room = Double(g.integer(5...9))
+        let rent = Double(g.integer(1...4))
+        let used = (0..<bins).map { _ in
+            model.addColumn(lower: 0, upper: 1, cost: rent, type: .integer)
+        }
+        let items = (0..<g.integer(2...3)).map { _ in
+            (weight: Double(g.integer(1...6)), cost: Double(g.integer(-2...2)))
+        }
+        var terms = used.map { [($0, -room)] }
+        for item in items {
+            let places = used.indices.map { _ in
+                model.addColumn(lower: 0, upper: 1, cost: item.cost, type: .integer)
+            }
+            for (b, place) in places.enumerated() { terms[b].append((place, item.weight)) }
+            model.addRow(
+                lower: g.chance(70) ? 1 : 0, upper: g.chance(60) ? 1 : .infinity,
+                terms: places.map { ($0, 1) })
+        }
+        for bin in terms { model.addRow(upper: 0, terms: bin) }
+        model.sense = .minimize
+    case .networks:
+        let nodes = g.integer(3...5)
+        var balance = [[(Column, Double)]](repeating: [], count: nodes)
+        for _ in 0..<g.integer(nodes...nodes + 3) {
+            let tail = g.integer(0...nodes - 1)
+            let head = (tail + g.integer(1...nodes - 1)) % nodes
+            let flow = model.addColumn(lower: 0, upper: .infinity, cost: Double(g.integer(0...3)))
+            let open = model.addColumn(lower: 0, upper: 1, cost: Double(g.integer(1...20)), type: .integer)
+            model.addRow(upper: 0, terms: [(flow, 1), (open, -Double(g.integer(3...15)))])
+            balance[head].append((flow, 1))
+            balance[tail].append((flow, -1))
+        }
+        for (v, terms) in balance.enumerated() where !terms.isEmpty {
+            let side = v == 0 ? -.infinity : Double(g.integer(0...4))
+            model.addRow(lower: side, upper: side.isFinite && g.chance(70) ? side : .infinity, terms: terms)
+        }
+        model.sense = .minimize
     case .mixed, .freeColumns:
         let columns = (0..<g.integer(3...7)).map { _ -> Column in
             if g.chance(55) {

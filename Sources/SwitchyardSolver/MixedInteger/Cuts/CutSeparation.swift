@@ -34,6 +34,8 @@ final class CutSeparation {
     /// A point known to be feasible that no cut may remove; empty if there is none.
     var knownPoint: [Double] = []
     var rejectedByKnownPoint = 0
+    /// Flow conservation rows among the problem's, see `NetworkCuts`.
+    private(set) lazy var network = FlowNetwork(problem)
     /// Distance of each continuous column from its closest bounds, see `RowAggregation`.
     var distance: [Double] = []
     /// The cut being put together.
@@ -80,6 +82,8 @@ final class CutSeparation {
         value.initialize(repeating: 0, count: max(1, n))
         isListed = .allocate(capacity: max(1, n))
         isListed.initialize(repeating: false, count: max(1, n))
+        extraValue = .allocate(capacity: max(1, n))
+        extraValue.initialize(repeating: 0, count: max(1, n))
         hasIntegralSlack = (0..<problem.rowCount).map { i in
             func isWhole(_ v: Double) -> Bool { !v.isFinite || v == v.rounded() }
             guard isWhole(problem.rowLower[i]), isWhole(problem.rowUpper[i]) else { return false }
@@ -97,6 +101,7 @@ final class CutSeparation {
         upper.deallocate()
         value.deallocate()
         isListed.deallocate()
+        extraValue.deallocate()
     }
 
     // MARK: Rows of the LP
@@ -187,7 +192,6 @@ final class CutSeparation {
         transformedSide = sign * side
         continuousActivity = 0
         continuousNorm = 0
-        touched.removeAll(keepingCapacity: true)
         var position = 0
         let listedCount = list.count
         while position < listedCount {
@@ -244,8 +248,8 @@ final class CutSeparation {
 
     /// Integer columns' coefficients that variable bounds brought in.
     private var touched: [Int32] = []
-    private lazy var extraValue = [Double](repeating: 0, count: n)
-    private func extra(_ j: Int) -> Double { touched.isEmpty ? 0 : extraValue[j] }
+    private let extraValue: UnsafeMutablePointer<Double>
+    private func extra(_ j: Int) -> Double { extraValue[j] }
 
     private func undoTouched() -> Bool {
         for j in touched { extraValue[Int(j)] = 0 }

@@ -103,6 +103,7 @@ extension MixedIntegerSearch {
         let switches = options.cuts
         if switches.impliedBound { s.separateImpliedBounds() }
         if switches.clique && round < 20 { s.separateCliques(cliques) }
+        if switches.network { s.separateNetwork() }
         if switches.mixedIntegerRounding || switches.knapsackCover {
             s.separateRows(
                 rounding: switches.mixedIntegerRounding, covers: switches.knapsackCover)

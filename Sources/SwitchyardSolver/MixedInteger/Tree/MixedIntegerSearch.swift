@@ -51,6 +51,8 @@ final class MixedIntegerSearch {
     var storedBases = 0
     var strongIterations = 0
     var divesDone = 0
+    /// Roots solved before this one on larger forms of the problem.
+    var restarts = 0
     let probedCliques: [[Int32]]
     var firstLPObjective = -Double.infinity
 
@@ -201,12 +203,6 @@ final class MixedIntegerSearch {
         /// Everything was searched or cut off; the bounds say what was proven.
         case finished
         case infeasible, unbounded, limit
-    }
-
-    func run() -> Outcome {
-        let outcome = solveRoot()
-        guard case .none = outcome else { return outcome! }
-        return searchTree()
     }
 
     /// Runs `body` on the current node's domain and LP and puts both back.

@@ -1,0 +1,222 @@
+/// Cut-set inequalities of fixed-charge networks: what enters a set of nodes must pass open arcs.
+///
+///     Σ_{A₁} min(u_a, D) y_a  +  Σ_{A₂} x_a  ≥  D       for a set of nodes in want of D, its entering arcs split in any way
+///
+/// Van Roy and Wolsey, "Valid inequalities and separation for uncapacitated fixed charge networks", Operations Research Letters
+/// 4(3), 1985, doi:10.1016/0167-6377(85)90013-3. For one sink of demand d the most violated set is a minimum cut under
+/// the capacities min(x_a, d y_a). Aggregation one row at a time does not find sets of many nodes: between them
+/// the flows sit on their variable bounds.
+extension CutSeparation {
+    func separateNetwork() {
+        let net = network
+        let nodes = net.rows.count
+        guard nodes >= 2 else { return }
+        let arcCount = net.column.count
+        // Opening column and capacity of each arc.
+        var opens = [Int32](repeating: -1, count: arcCount)
+        var limit = [Double](repeating: .infinity, count: arcCount)
+        var openings = 0
+        for a in 0..<arcCount {
+            let j = Int(net.column[a])
+            guard lower[j] >= 0 else { continue }
+            if problem.isInteger[j] {
+                if lower[j] == 0 && upper[j] == 1 { (opens[a], limit[a]) = (net.column[a], net.weight[a]) }
+                continue
+            }
+            var least = Double.infinity
+            for bound in variableBounds.upper[j] where bound.constant == 0 && bound.coefficient > 0 {
+                let value = bound.coefficient * x[Int(bound.binary)]
+                if value < least { (least, opens[a], limit[a]) = (value, bound.binary, bound.coefficient) }
+            }
+            if opens[a] >= 0 { openings += 1 }
+        }
+        guard openings > 0 else { return }
+        var sinks: [(node: Int, demand: Double)] = []
+        for v in 0..<nodes {
+            let demand = leastDemand(v)
+            if demand > 1e-6 { sinks.append((v, demand)) }
+        }
+        sinks.sort { $0.demand > $1.demand || ($0.demand == $1.demand && $0.node < $1.node) }
+        var flow = MinimumCut(net, isSource: (0..<nodes).map { leastDemand($0) < 0 } + [true])
+        let start = work
+        for sink in sinks {
+            if work - start > 20_000_000 { break }
+            for a in 0..<arcCount {
+                let value = net.weight[a] * max(0, x[Int(net.column[a])])
+                flow.capacity[a] =
+                    opens[a] < 0
+                    ? min(value, sink.demand)
+                    : min(value, min(limit[a], sink.demand) * max(0, x[Int(opens[a])]))
+            }
+            let passes = flow.cut(to: sink.node, enough: sink.demand * (1 - 1e-4), effort: &work)
+            guard !passes else { continue }
+            for isLargest in [true, false] {
+                flow.markSide(of: sink.node, largest: isLargest, effort: &work)
+                offerCutSet(net, flow.isInside, opens, limit)
+            }
+        }
+        clearBase()
+    }
+
+    /// What the columns of a node's row must bring at the least.
+    private func leastDemand(_ v: Int) -> Double {
+        let i = Int(network.rows[v])
+        let scale = network.scale[v]
+        return scale > 0 ? scale * problem.rowLower[i] : scale * problem.rowUpper[i]
+    }
+
+    private func offerCutSet(_ net: FlowNetwork, _ isInside: [Bool], _ opens: [Int32], _ limit: [Double]) {
+        var demand = 0.0
+        var members = 0
+        for v in 0..<net.rows.count where isInside[v] {
+            demand += leastDemand(v)
+            members += 1
+        }
+        guard demand > 1e-6, demand < 1e9 else { return }
+        if members <= 200 {
+            clearBase()
+            for v in 0..<net.rows.count where isInside[v] {
+                aggregate(Int(net.rows[v]), times: net.scale[v], atUpper: net.scale[v] < 0)
+            }
+            for a in net.column.indices where isInside[Int(net.head[a])] && isInside[Int(net.tail[a])] {
+                value[Int(net.column[a])] = 0
+            }
+            cutBase()
+        }
+        output.clear()
+        for a in net.column.indices where isInside[Int(net.head[a])] != isInside[Int(net.tail[a])] {
+            let j = Int(net.column[a])
+            guard lower[j] >= 0 else { return }
+            // What leaves only raises the want.
+            guard isInside[Int(net.head[a])] else { continue }
+            if opens[a] >= 0 {
+                let passes = min(limit[a], demand)
+                if passes * x[Int(opens[a])] < net.weight[a] * x[j] || problem.isInteger[j] {
+                    output.add(Int(opens[a]), -passes)
+                    continue
+                }
+            }
+            output.add(j, -net.weight[a])
+        }
+        // Integer columns that take flow out only raise the want as well, as long as they cannot be negative.
+        for v in 0..<net.rows.count where isInside[v] {
+            let i = Int(net.rows[v])
+            for e in problem.rowStart[i]..<problem.rowStart[i + 1] {
+                let j = Int(problem.rowColumn[e])
+                if problem.isInteger[j] && problem.rowValue[e] != 0 && lower[j] < 0 { return }
+            }
+        }
+        finish(side: -demand)
+    }
+}
+
+/// Maximum flow from the sources of a network to one node, and the minimum cut that goes with it.
+///
+/// Edmonds and Karp 1972: shortest augmenting paths. The flow is given up as soon as it is enough.
+private struct MinimumCut {
+    private let net: FlowNetwork
+    private let isSource: [Bool]
+    var capacity: [Double]
+    private var flow: [Double]
+    private var reachedBy: [Int32]
+    private var queue: [Int32] = []
+    private(set) var isInside: [Bool]
+    private static let least = 1e-9
+
+    /// - Parameter isSource: nodes that may give any amount; the outside, the last, is one.
+    init(_ net: FlowNetwork, isSource: [Bool]) {
+        self.net = net
+        self.isSource = isSource
+        capacity = Array(repeating: 0, count: net.column.count)
+        flow = capacity
+        reachedBy = Array(repeating: -1, count: net.rows.count + 1)
+        isInside = Array(repeating: false, count: net.rows.count + 1)
+    }
+
+    private func other(_ arc: Int, _ v: Int) -> Int {
+        Int(net.head[arc]) == v ? Int(net.tail[arc]) : Int(net.head[arc])
+    }
+
+    /// What can still be pushed along an arc when it is left at node v.
+    private func room(_ arc: Int, from v: Int) -> Double {
+        Int(net.tail[arc]) == v ? capacity[arc] - flow[arc] : flow[arc]
+    }
+
+    /// - Returns: whether `enough` reaches the sink.
+    mutating func cut(to sink: Int, enough: Double, effort: inout Int) -> Bool {
+        for a in flow.indices { flow[a] = 0 }
+        var total = 0.0
+        effort += flow.count
+        while search(sink, &effort) {
+            var push = enough - total
+            var v = sink
+            while !isSource[v] {
+                let arc = Int(reachedBy[v])
+                let from = other(arc, v)
+                push = min(push, room(arc, from: from))
+                v = from
+            }
+            v = sink
+            while !isSource[v] {
+                let arc = Int(reachedBy[v])
+                let from = other(arc, v)
+                if Int(net.tail[arc]) == from { flow[arc] += push } else { flow[arc] -= push }
+                v = from
+            }
+            total += push
+            if total >= enough - Self.least { return true }
+        }
+        return false
+    }
+
+    /// Breadth-first from the sources; stops at the sink.
+    private mutating func search(_ sink: Int, _ effort: inout Int) -> Bool {
+        for v in reachedBy.indices { reachedBy[v] = -1 }
+        queue.removeAll(keepingCapacity: true)
+        for v in isSource.indices where isSource[v] {
+            queue.append(Int32(v))
+            reachedBy[v] = .max
+        }
+        var position = 0
+        while position < queue.count {
+            let v = Int(queue[position])
+            position += 1
+            for k in net.firstArc[v]..<net.firstArc[v + 1] {
+                let arc = Int(net.arcs[Int(k)])
+                let w = other(arc, v)
+                effort += 1
+                guard reachedBy[w] < 0, room(arc, from: v) > Self.least else { continue }
+                reachedBy[w] = Int32(arc)
+                if w == sink { return true }
+                queue.append(Int32(w))
+            }
+        }
+        return false
+    }
+
+    /// Marks the sink's side: all nodes the sources no longer reach, or only those that still reach the sink.
+    mutating func markSide(of sink: Int, largest: Bool, effort: inout Int) {
+        if largest {
+            // `reachedBy` is that of the last search, which did not reach the sink.
+            for v in isInside.indices { isInside[v] = reachedBy[v] < 0 }
+            return
+        }
+        for v in isInside.indices { isInside[v] = false }
+        queue.removeAll(keepingCapacity: true)
+        queue.append(Int32(sink))
+        isInside[sink] = true
+        var position = 0
+        while position < queue.count {
+            let v = Int(queue[position])
+            position += 1
+            for k in net.firstArc[v]..<net.firstArc[v + 1] {
+                let arc = Int(net.arcs[Int(k)])
+                let w = other(arc, v)
+                effort += 1
+                guard !isInside[w], !isSource[w], room(arc, from: w) > Self.least else { continue }
+                isInside[w] = true
+                queue.append(Int32(w))
+            }
+        }
+    }
+}
