@@ -17,7 +17,7 @@ package enum PlanCommand {
           --out DIR        where to write (default: Results/NAME of the case)
           --time-limit S   seconds (default: the case's)
           --gap G          relative gap at which to stop, 0.01 for 1 % (default: the case's)
-          --threads N      1 or 2: with 2 the full relaxation is solved beside the construction
+          --threads N      1 or 2: with 2 the bound is proven beside the construction
           --json           print run.json instead of a summary
 
         exit code: 0 done, 1 the output cannot be written, 2 usage, 3 bad input, 4 infeasible, 6 limit reached with a plan, 7 without, 8 the audit found
@@ -43,6 +43,10 @@ package enum PlanCommand {
             planningCase = try CaseReader.read(directory: directory).case
         } catch {
             complain(error.description)
+            return ExitCode.badInput
+        }
+        if let refusal = Planner.refusal(of: planningCase) {
+            complain("switchyard plan: \(directory): \(refusal)")
             return ExitCode.badInput
         }
         let out = arguments.values["--out"] ?? "Results/\(planningCase.settings.name)"
@@ -104,6 +108,8 @@ package enum PlanCommand {
                 complain(
                     "These rows cannot be met together: \(outcome.conflictingRows.prefix(12).joined(separator: ", "))"
                 )
+            } else {
+                complain("It is not proven that there is none.")
             }
             switch outcome.status {
             case .infeasible: return ExitCode.infeasible

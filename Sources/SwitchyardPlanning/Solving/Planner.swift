@@ -1,7 +1,5 @@
-import Dispatch
 import SwitchyardCase
 import SwitchyardSolver
-import Synchronization
 
 /// Plans a case: builds the model, proves a bound, constructs a whole-number plan and improves it while time allows.
 ///
@@ -9,8 +7,8 @@ import Synchronization
 ///     if let plan = outcome.plan { let audit = Auditor(planningCase).audit(plan) }
 ///
 /// The bound comes from a relaxation that tells sites apart in the last period only: its linear relaxation at once, then branch
-/// and cut on the second core while the plan is constructed, until the gap asked for is proven. Small cases go on to
-/// branch and cut on the full model.
+/// and cut on the second core while the plan is constructed and improved, until the gap asked for is proven. Small cases go on
+/// to branch and cut on the full model.
 public struct Planner: Sendable {
     /// How long and how hard to try.
     public struct Options: Sendable {
@@ -91,6 +89,13 @@ public struct Planner: Sendable {
         PlanningFormulation(PlanningSets(planningCase), detail: .fleetRelaxation).model
     }
 
+    /// Why a case cannot be planned though it can be audited, or `nil`.
+    public static func refusal(of planningCase: Case) -> String? {
+        guard planningCase.settings.rule(.fleetBalance).mode == .off else { return nil }
+        return
+            "rules.fleet_balance is off: without it there is no fleet to plan; it can be off for `check` only"
+    }
+
     /// Concessions, in units of their rules, that count as none.
     static let concessionTolerance = 1e-6
 
@@ -133,6 +138,9 @@ public struct Planner: Sendable {
         }
         outcome.simplexIterations += construction.simplexIterations
         outcome.failure = construction.failure
+        if isLarge, let point = best {
+            best = improve(point, conceding, limits, bounding, elapsed, &outcome)
+        }
         let found = bounding.finish(cancellation: options.cancellation) { [outcome, options] bound in
             var reached = outcome
             reached.boundThousands = max(reached.boundThousands, bound)
@@ -159,19 +167,19 @@ public struct Planner: Sendable {
                 outcome.rulesConflict ? conceding : hard, conceding, from: best, elapsed(), &outcome)
         }
         outcome.plan = best.map { PlanExtraction.plan(conceding, values: $0) }
-        finishStatus(&outcome)
+        finishStatus(&outcome, isExpired: elapsed() >= options.timeLimitSeconds)
         outcome.seconds = elapsed()
         return outcome
     }
 
-    private func finishStatus(_ outcome: inout Outcome) {
+    private func finishStatus(_ outcome: inout Outcome, isExpired: Bool) {
         // A gap of zero is closed but for rounding.
         let gap = max(options.relativeGap, 1e-8)
         if outcome.plan != nil, outcome.relativeGap <= gap, !outcome.rulesConflict {
             outcome.status = .optimal
         } else if options.cancellation?.isRaised == true {
             outcome.status = .interrupted
-        } else if outcome.plan == nil, outcome.rulesConflict {
+        } else if outcome.plan == nil, outcome.rulesConflict, !isExpired {
             outcome.status = .infeasible
         }
     }
@@ -200,6 +208,27 @@ public struct Planner: Sendable {
                 outcome.concedesRules = true
             }
         }
+    }
+
+    /// Large-neighbourhood search, until the plan is within the gap of the bound of the relaxation's root.
+    ///
+    /// That bound is the same on every run, so that the plan is too; what the tree proves besides depends on the clock.
+    private func improve(
+        _ point: [Double], _ conceding: PlanningFormulation, _ limits: SimplexLimits, _ bounding: BoundSearch,
+        _ elapsed: () -> Double, _ outcome: inout Outcome
+    ) -> [Double] {
+        guard outcome.relativeGap > options.relativeGap else { return point }
+        var improvement = PlanImprovement(formulation: conceding, values: point, limits: limits)
+        improvement.run { point in
+            take(point, conceding, &outcome)
+            let atRoot = bounding.rootBound(cancellation: options.cancellation)
+            outcome.boundThousands = max(outcome.boundThousands, atRoot)
+            report("improvement", elapsed(), outcome)
+            return outcome.relativeGap <= options.relativeGap
+        }
+        outcome.simplexIterations += improvement.simplexIterations
+        outcome.nodes += improvement.nodes
+        return improvement.values
     }
 
     private func boundByFleet(_ fleet: Model, _ outcome: inout Outcome) {
@@ -270,67 +299,6 @@ public struct Planner: Sendable {
         return ray.indices.filter { abs(ray[$0]) > 1e-9 }
             .sorted { (abs(ray[$1]), $0) < (abs(ray[$0]), $1) }
             .prefix(50).map { model.rowNames[$0] }
-    }
-}
-
-/// A bound on the cost of any plan that keeps the rules, worked out beside the construction when there is a core for it.
-private final class BoundSearch: Sendable {
-    private let model: Model
-    private let isWhole: Bool
-    private let deadline: ContinuousClock.Instant
-    private let flag = CancellationFlag()
-    private let state = Mutex<(bound: Double, solution: Solution?)>((-.infinity, nil))
-    private let done = DispatchSemaphore(value: 0)
-    private let isStarted: Bool
-
-    /// - Parameter isWhole: branch and cut on the model; otherwise its linear relaxation is solved.
-    init(_ model: Model, isWhole: Bool, deadline: ContinuousClock.Instant, inBackground: Bool) {
-        self.model = model
-        self.isWhole = isWhole
-        self.deadline = deadline
-        isStarted = inBackground
-        if inBackground { DispatchQueue.global().async { self.search() } }
-    }
-
-    private func search() {
-        var settings = SolverSettings()
-        settings.timeLimitSeconds = max(0, (deadline - ContinuousClock.now).seconds)
-        settings.cancellation = flag
-        settings.relativeGap = 1e-5
-        settings.onProgress = { progress in
-            self.state.withLock { $0.bound = max($0.bound, progress.bound) }
-        }
-        var found =
-            isWhole ? solveMixedInteger(model, settings: settings) : solveLinear(model, settings: settings)
-        if !isWhole { found.bound = found.status == .optimal ? found.objective : -.infinity }
-        state.withLock { $0.solution = found }
-        done.signal()
-    }
-
-    /// Waits for the answer, or works it out now if there was no core for it before.
-    /// - Parameters:
-    ///   - cancellation: watched while waiting.
-    ///   - isEnough: whether a bound leaves nothing more to prove.
-    /// - Returns: a solution whose `bound` is proven, whatever its status.
-    func finish(cancellation: CancellationFlag?, isEnough: (Double) -> Bool) -> Solution {
-        if isEnough(state.withLock { $0.bound }) { flag.raise() }
-        if !isStarted {
-            guard !flag.isRaised else {
-                var none = Solution(status: .interrupted)
-                none.bound = -.infinity
-                return none
-            }
-            DispatchQueue.global().async { self.search() }
-        }
-        while done.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
-            if cancellation?.isRaised == true || isEnough(state.withLock { $0.bound }) { flag.raise() }
-        }
-        let (bound, solution) = state.withLock { ($0.bound, $0.solution) }
-        var found = solution ?? Solution(status: .numericalError)
-        if found.status != .infeasible {
-            found.bound = max(bound, found.bound.isNaN ? -.infinity : found.bound)
-        }
-        return found
     }
 }
 

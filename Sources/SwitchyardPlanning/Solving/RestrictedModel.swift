@@ -13,6 +13,23 @@ struct RestrictedModel {
     ///   - isDecided: which of the others have their value in `values`.
     ///   - cost: objective of the free columns; by default the whole model's.
     init(_ whole: Model, free: [Int], isDecided: [Bool], values: [Double], cost: (Int) -> Double) {
+        self.init(
+            whole, free: free, values: values, rows: 0..<whole.rowCount, isDecided: { isDecided[$0] },
+            cost: cost)
+    }
+
+    /// All columns but the free ones are decided.
+    /// - Parameter rows: every row that holds a free column.
+    init(_ whole: Model, free: [Int], values: [Double], rows: [Int]) {
+        self.init(
+            whole, free: free, values: values, rows: rows, isDecided: { _ in true },
+            cost: { whole.columnCost[$0] })
+    }
+
+    private init(
+        _ whole: Model, free: [Int], values: [Double], rows: some Sequence<Int>, isDecided: (Int) -> Bool,
+        cost: (Int) -> Double
+    ) {
         var local = [Int32](repeating: -1, count: whole.columnCount)
         var part = Model(name: whole.name)
         for (position, j) in free.enumerated() {
@@ -22,7 +39,7 @@ struct RestrictedModel {
                 cost: cost(j),
                 type: whole.columnType[j])
         }
-        for i in 0..<whole.rowCount {
+        for i in rows {
             var terms: [(Column, Double)] = []
             var constant = 0.0
             var isComplete = true
@@ -30,7 +47,7 @@ struct RestrictedModel {
                 let j = Int(whole.entryColumn[e])
                 if local[j] >= 0 {
                     terms.append((Column(index: Int(local[j])), whole.entryValue[e]))
-                } else if isDecided[j] {
+                } else if isDecided(j) {
                     constant += whole.entryValue[e] * values[j]
                 } else {
                     isComplete = false
@@ -46,6 +63,9 @@ struct RestrictedModel {
         model = part
         columns = free
     }
+
+    /// What the rest of the plan costs, so that gaps are relative to the whole.
+    mutating func setConstant(_ constant: Double) { model.objectiveConstant = constant }
 
     /// Adds the row `Σ terms = value` over the part's own columns.
     mutating func add(_ terms: [(Column, Double)], equal value: Double) {
