@@ -79,6 +79,8 @@ extension BasisFactor {
     }
 
     private func reset() {
+        latestFactorisation += 1
+        factorisation = latestFactorisation
         updateCount = 0
         solveWork = 0
         buildWork = 0

@@ -11,9 +11,12 @@ package final class BasisFactor {
     package let m: Int
     /// Updates since the last factorisation.
     package internal(set) var updateCount = 0
+    /// Number of the factorisation that L is of, and of the latest that was made here.
+    var factorisation = 0
+    var latestFactorisation = 0
     /// Entries read by solves since the last factorisation and those the factorisation itself touched.
-    var solveWork = 0
-    var buildWork = 0
+    @exclusivity(unchecked) var solveWork = 0
+    @exclusivity(unchecked) var buildWork = 0
     /// Entries of L and U when last factorised.
     var builtEntries = 0
     /// Share of the largest entry of its column that a pivot must have; raised after numerical trouble.
@@ -22,49 +25,49 @@ package final class BasisFactor {
     static let pivotTolerance = 1e-10
 
     // L: column of each pivot row, and the same entries by row.
-    var lBegin: FlatStorage<Int32>
-    var lEnd: FlatStorage<Int32>
-    var lIndex = FlatList<Int32>(filler: 0)
-    var lValue = FlatList<Double>(filler: 0)
-    var lOrder = FlatList<Int32>(filler: 0)
-    var lrBegin: FlatStorage<Int32>
-    var lrEnd: FlatStorage<Int32>
-    var lrIndex = FlatList<Int32>(filler: 0)
-    var lrValue = FlatList<Double>(filler: 0)
-    var lrOrder = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var lBegin: FlatStorage<Int32>
+    @exclusivity(unchecked) var lEnd: FlatStorage<Int32>
+    @exclusivity(unchecked) var lIndex = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var lValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var lOrder = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var lrBegin: FlatStorage<Int32>
+    @exclusivity(unchecked) var lrEnd: FlatStorage<Int32>
+    @exclusivity(unchecked) var lrIndex = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var lrValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var lrOrder = FlatList<Int32>(filler: 0)
 
     // R: row etas of the updates.
-    var rPivot = FlatList<Int32>(filler: 0)
-    var rStart = FlatList<Int32>(filler: 0)
-    var rIndex = FlatList<Int32>(filler: 0)
-    var rValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var rPivot = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var rStart = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var rIndex = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var rValue = FlatList<Double>(filler: 0)
 
     // U: column of each position, row of each row, diagonal apart; pivot rows in order, −1 where one was moved to the end.
-    var uBegin: FlatStorage<Int32>
-    var uEnd: FlatStorage<Int32>
-    var uIndex = FlatList<Int32>(filler: 0)
-    var uValue = FlatList<Double>(filler: 0)
-    var urBegin: FlatStorage<Int32>
-    var urEnd: FlatStorage<Int32>
-    var urSpace: FlatStorage<Int32>
-    var urIndex = FlatList<Int32>(filler: 0)
-    var urValue = FlatList<Double>(filler: 0)
-    var diagonal: FlatStorage<Double>
-    var order = FlatList<Int32>(filler: 0)
-    var slot: FlatStorage<Int32>
+    @exclusivity(unchecked) var uBegin: FlatStorage<Int32>
+    @exclusivity(unchecked) var uEnd: FlatStorage<Int32>
+    @exclusivity(unchecked) var uIndex = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var uValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var urBegin: FlatStorage<Int32>
+    @exclusivity(unchecked) var urEnd: FlatStorage<Int32>
+    @exclusivity(unchecked) var urSpace: FlatStorage<Int32>
+    @exclusivity(unchecked) var urIndex = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var urValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var diagonal: FlatStorage<Double>
+    @exclusivity(unchecked) var order = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var slot: FlatStorage<Int32>
 
     // Halves of the last FTRAN and BTRAN that were asked to be kept for an update.
-    var spikeIndex = FlatList<Int32>(filler: 0)
-    var spikeValue = FlatList<Double>(filler: 0)
-    var rowIndex = FlatList<Int32>(filler: 0)
-    var rowValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var spikeIndex = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var spikeValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var rowIndex = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var rowValue = FlatList<Double>(filler: 0)
 
     // Depth-first search.
     let mark: UnsafeMutablePointer<Int32>
     let stack: UnsafeMutablePointer<Int32>
     let cursor: UnsafeMutablePointer<Int32>
     let reached: UnsafeMutablePointer<Int32>
-    var round: Int32 = 0
+    @exclusivity(unchecked) var round: Int32 = 0
 
     package init(rows: Int) {
         m = rows

@@ -30,6 +30,11 @@ package struct FlatStorage<Element: BitwiseCopyable>: ~Copyable {
         capacity = newCapacity
     }
 
+    /// Takes over the first `count` values of another block; both hold as many.
+    func copy(from other: borrowing FlatStorage<Element>, count: Int) {
+        base.update(from: other.base, count: count)
+    }
+
     @inline(__always)
     package subscript(_ position: Int) -> Element {
         get { base[position] }
@@ -66,4 +71,11 @@ package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
     }
 
     package mutating func removeAll() { count = 0 }
+
+    /// Becomes a copy of another list.
+    mutating func copy(from other: borrowing FlatList<Element>) {
+        storage.reserve(other.count, filler: filler)
+        storage.copy(from: other.storage, count: other.count)
+        count = other.count
+    }
 }

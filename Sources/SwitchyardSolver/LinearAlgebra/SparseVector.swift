@@ -6,7 +6,7 @@ package final class SparseVector {
     package let size: Int
     package let values: UnsafeMutablePointer<Double>
     package let index: UnsafeMutablePointer<Int32>
-    package var count = 0
+    @exclusivity(unchecked) package var count = 0
 
     /// Stands for zero in a listed place.
     static let tiny = 1e-50

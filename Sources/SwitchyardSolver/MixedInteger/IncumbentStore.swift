@@ -11,6 +11,9 @@ final class IncumbentStore {
     private let settings: SolverSettings
     private let clock: SolveClock
     private let onIncumbent: (@Sendable ([Double], Double) -> Void)?
+    private let lazyConstraints: (@Sendable ([Double]) -> [CutRow])?
+    /// Rows of the given model that candidates broke, for the search to take over.
+    var brokenRows: [CutRow] = []
     private let sign: Double
     /// Constant of the reduced model: objective in the model's sense = sign · internal + constant.
     private var constant = 0.0
@@ -22,14 +25,19 @@ final class IncumbentStore {
     /// The incumbent in the search's columns.
     private(set) var reducedPoint: [Double]?
     private var failedRepairs = 0
+    /// Off while several threads work: then `announce` is called between rounds, by the solving thread.
+    var announcesAtOnce = true
+    private var announcedObjective = Double.infinity
 
     /// Absolute violation of a row or bound that an incumbent may have.
     static let tolerance = 1e-6
 
     init(
         model: Model, presolver: Presolver?, constant: Double, settings: SolverSettings, clock: SolveClock,
-        onIncumbent: (@Sendable ([Double], Double) -> Void)?
+        onIncumbent: (@Sendable ([Double], Double) -> Void)?,
+        lazyConstraints: (@Sendable ([Double]) -> [CutRow])?
     ) {
+        self.lazyConstraints = lazyConstraints
         self.model = model
         presolvers = presolver.map { [$0] } ?? []
         self.constant = constant
@@ -37,6 +45,35 @@ final class IncumbentStore {
         self.clock = clock
         self.onIncumbent = onIncumbent
         sign = model.sense == .maximize ? -1 : 1
+    }
+
+    /// A store for another worker of the tree: the same point, and an engine of its own; new points are announced by the first.
+    init(workerOf other: IncumbentStore) {
+        model = other.model
+        presolvers = other.presolvers
+        constant = other.constant
+        settings = other.settings
+        clock = other.clock
+        onIncumbent = nil
+        lazyConstraints = nil
+        sign = other.sign
+        point = other.point
+        objective = other.objective
+        reducedPoint = other.reducedPoint
+    }
+
+    /// Takes over the point of another store of the same model, which checked it.
+    func adopt(_ other: IncumbentStore) {
+        point = other.point
+        objective = other.objective
+        reducedPoint = other.reducedPoint
+    }
+
+    /// Tells the caller of a point that was not yet told of.
+    func announce() {
+        guard objective < announcedObjective else { return }
+        announcedObjective = objective
+        onIncumbent?(point, model.objectiveValue(of: point))
     }
 
     /// From the internal objective to the model's own.
@@ -47,8 +84,8 @@ final class IncumbentStore {
         presolvers.reversed().reduce(reduced) { $1.postsolve(primal: $0) }
     }
 
-    /// The point of the search's columns for a point of the given model.
-    private func shrink(_ point: [Double]) -> [Double] { presolvers.reduce(point) { $1.reduce(primal: $0) } }
+    /// The point of the search's columns for a point of the given model; NaN stays NaN.
+    func shrink(_ point: [Double]) -> [Double] { presolvers.reduce(point) { $1.reduce(primal: $0) } }
 
     /// Follows the search to the columns of one more presolve.
     /// - Parameter constant: what that presolve took out of the internal objective.
@@ -56,6 +93,7 @@ final class IncumbentStore {
         presolvers.append(presolver)
         constant += sign * shift
         if objective < .infinity { objective -= shift }
+        if announcedObjective < .infinity { announcedObjective -= shift }
         if !point.isEmpty { reducedPoint = shrink(point) }
     }
 
@@ -94,7 +132,7 @@ final class IncumbentStore {
         guard !point.isEmpty, model.integerCount < model.columnCount, !clock.shouldStop else { return }
         guard let repaired = resolveContinuous(point) else { return }
         let value = internalObjective(repaired)
-        if value <= objective,
+        if value <= objective, keepsLazyRows(repaired),
             model.maxPrimalViolation(of: repaired) <= model.maxPrimalViolation(of: point) + 1e-9
         {
             point = repaired
@@ -102,11 +140,21 @@ final class IncumbentStore {
         }
     }
 
+    /// Whether the caller's rows that were not stated are kept as well; those broken are noted.
+    private func keepsLazyRows(_ x: [Double]) -> Bool {
+        guard let rows = lazyConstraints?(x).filter({ $0.violation(at: x) > Self.tolerance }) else {
+            return true
+        }
+        brokenRows += rows
+        return rows.isEmpty
+    }
+
     private func accept(_ x: [Double], _ value: Double) -> Verdict {
+        guard keepsLazyRows(x) else { return .rejected }
         point = x
         objective = value
         reducedPoint = shrink(x)
-        onIncumbent?(x, model.objectiveValue(of: x))
+        if announcesAtOnce { announce() }
         return .improved
     }
 

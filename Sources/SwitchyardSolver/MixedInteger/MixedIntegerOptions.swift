@@ -9,10 +9,37 @@ public struct MixedIntegerOptions: Sendable {
     public var branchingPriority: [Int32]?
     /// Called with each new incumbent (a point of the model as given) and its objective, from the solving thread.
     public var onIncumbent: (@Sendable (_ point: [Double], _ objective: Double) -> Void)?
-    /// A caller's heuristic: gets a point of the relaxation in the model's own columns and may return a point, which is
-    /// completed and checked like any other candidate. Only called while presolve keeps all columns apart; see
-    /// `solveMixedInteger`.
+    /// A caller's heuristic: gets a node's point of the relaxation in the model's own columns and may return a point, NaN
+    /// where it leaves a column open, which is completed and checked like any other candidate.
     public var heuristic: (@Sendable (_ relaxation: [Double]) -> [Double]?)?
+    /// Rows of the model that are too many to state. Called with every point that would become the incumbent, its integer
+    /// columns integral; returns rows that the point breaks, which are added to the model, or none if it is a solution.
+    /// Rows that it keeps within 1e-6 are ignored. Presolve is off, because what it concludes may rest on the rows stated
+    /// being all there are; without these rows the model must be bounded.
+    public var lazyConstraints: (@Sendable (_ point: [Double]) -> [CutRow])?
+    /// Rows that every solution keeps, to tighten the relaxation: called with points of the relaxation at the nodes; rows
+    /// that the point keeps are ignored. Linear presolve is off, so that the rows are in the columns of the search.
+    public var userCuts: (@Sendable (_ relaxation: [Double]) -> [CutRow])?
+
+    /// With code of the caller's in the tree one worker searches it: the code is called by the solving thread, and the
+    /// order of the calls depends on the model alone.
+    var hasTreeCallbacks: Bool { heuristic != nil || lazyConstraints != nil || userCuts != nil }
+
+    /// Without anything of the caller's, for a sub-problem in columns and rows of its own.
+    var withoutCallbacks: MixedIntegerOptions {
+        var copy = self
+        copy.initialPoint = nil
+        copy.branchingPriority = nil
+        copy.onIncumbent = nil
+        copy.heuristic = nil
+        copy.lazyConstraints = nil
+        copy.userCuts = nil
+        return copy
+    }
+
+    /// Bytes that the open nodes may take. Beyond, their bases are given up, and if that is not enough the search stops as at a
+    /// node limit.
+    public var treeMemoryLimit = 2 << 30
 
     public var cuts = CutSwitches()
     public var heuristics = HeuristicSwitches()
@@ -22,8 +49,6 @@ public struct MixedIntegerOptions: Sendable {
     public var integerPresolve = true
     /// Tentative fixing of binary columns at the root.
     public var probing = true
-    /// Equations among integers taken modulo two.
-    public var parity = true
     /// Bound propagation at nodes.
     public var propagation = true
     public var reducedCostFixing = true
@@ -89,7 +114,7 @@ public struct MixedIntegerOptions: Sendable {
     public static let componentNames = [
         "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "network-cuts",
         "presolve",
-        "probing", "parity",
+        "probing",
         "heuristics", "rounding", "fix-and-propagate", "diving", "rens", "rins",
         "propagation", "reduced-cost", "strong-branching", "restarts", "symmetry",
     ]
@@ -111,7 +136,6 @@ public struct MixedIntegerOptions: Sendable {
         case "heuristics": heuristics = .none
         case "rounding": heuristics.rounding = false
         case "fix-and-propagate": heuristics.fixAndPropagate = false
-        case "parity": parity = false
         case "diving": heuristics.diving = false
         case "rens": heuristics.rens = false
         case "rins": heuristics.rins = false

@@ -7,13 +7,18 @@
 ///
 /// - Parameters:
 ///   - model: any model; one without integer columns gets the answer of `solveLinear`.
-///   - settings: limits and tolerances; the answer is the same for any number of threads (one is used).
+///   - settings: limits and tolerances; the answer is the same for any number of threads.
 ///   - options: start, priorities, callbacks, component switches. The caller's heuristic sees the model's own columns.
 /// - Returns: status, point, proven bound, in the model's own sense.
 public func solveMixedInteger(
     _ model: Model, settings: SolverSettings = .init(), options: MixedIntegerOptions = .init()
 ) -> Solution {
     let clock = SolveClock(settings: settings)
+    var options = options
+    if options.lazyConstraints != nil { options.integerPresolve = false }
+    if options.lazyConstraints != nil || options.userCuts != nil {
+        (options.linearPresolve, options.restarts, options.symmetry) = (false, false, false)
+    }
     var solution = MixedIntegerDriver(settings: settings, options: options, clock: clock).solve(model)
     solution.seconds = clock.seconds
     return solution
@@ -41,7 +46,6 @@ struct MixedIntegerDriver {
 
         var reduced = model
         guard reduced.roundSidesByDivisors() else { return infeasible(model) }
-        if options.parity, !limits.isSubproblem, !reduced.fixByParity() { return infeasible(model) }
         // The caller's points need not keep an order of the blocks.
         if options.symmetry, !limits.isSubproblem, options.initialPoint == nil, options.heuristic == nil {
             reduced.orderInterchangeableBlocks()
@@ -64,7 +68,7 @@ struct MixedIntegerDriver {
         let store = IncumbentStore(
             model: model, presolver: presolver, constant: reduced.objectiveConstant, settings: settings,
             clock: clock,
-            onIncumbent: options.onIncumbent)
+            onIncumbent: options.onIncumbent, lazyConstraints: options.lazyConstraints)
         let integerPresolve = IntegerPresolve(problem, clock: clock, options: options)
         guard integerPresolve.run() else { return infeasible(model) }
         var limits = self.limits
@@ -74,14 +78,14 @@ struct MixedIntegerDriver {
             priority: reducedPriority(presolver, columns: model.columnCount), clock: clock,
             presolve: integerPresolve)
         if let start = options.initialPoint, start.count == model.columnCount {
-            search.tryStart(presolver?.reduce(primal: start) ?? start, original: start)
+            search.tryStart(store.shrink(start), original: start)
         }
         var outcome = search.solveRoot()
         while outcome == nil, let next = restart(search) {
             search = next
             outcome = search.solveRoot()
         }
-        let end = outcome ?? search.searchTree()
+        let end = outcome ?? TreeSearch(root: search).run()
         store.polish()
         return answer(search, end, model)
     }
@@ -162,11 +166,14 @@ struct MixedIntegerDriver {
                 solution.bound = model.sense == .maximize ? -.infinity : .infinity
             }
         case .unbounded:
-            solution = unboundedAnswer(model)
+            if options.lazyConstraints == nil {
+                solution = unboundedAnswer(model)
+            } else {
+                // The rows not stated may bound it.
+                solution.status = .infeasibleOrUnbounded
+            }
         case .limit:
-            var open = min(search.queue.bestBound(), search.currentBound)
-            if search.queue.openCount == 0 && search.currentBound == .infinity { open = search.rootBound }
-            let bound = search.globalBound(open: open)
+            let bound = search.globalBound(open: max(search.openBound, search.rootBound))
             solution.bound = bound > -.infinity ? store.external(bound) : worst
             solution.status = stopStatus
             if !store.point.isEmpty && isClosed(store.external(store.objective), solution.bound) {
@@ -185,8 +192,8 @@ struct MixedIntegerDriver {
             solution.maxPrimalViolation = max(0, model.maxPrimalViolation(of: store.point))
             solution.maxIntegralityViolation = model.maxIntegralityViolation(of: store.point)
         }
-        solution.nodes = search.nodeCount
-        solution.simplexIterations = search.iterations + solution.simplexIterations
+        solution.nodes = search.nodeTotal
+        solution.simplexIterations = search.iterationTotal + solution.simplexIterations
         return solution
     }
 
@@ -200,8 +207,7 @@ struct MixedIntegerDriver {
         question.columnCost = Array(repeating: 0, count: model.columnCount)
         question.objectiveConstant = 0
         var inner = self
-        inner.options.onIncumbent = nil
-        inner.options.heuristic = nil
+        inner.options = options.withoutCallbacks
         let found = inner.solve(question)
         var solution = Solution(status: .infeasibleOrUnbounded)
         switch found.status {

@@ -23,6 +23,8 @@ final class WorkingProblem {
     let columnValue: UnsafeMutablePointer<Double>
     /// Integer columns, ascending.
     let integers: [Int32]
+    /// The problem whose memory this one uses, all but the rows' upper sides.
+    private let owner: WorkingProblem?
 
     /// - Parameters:
     ///   - model: any sense; columns of a maximised model get negated costs.
@@ -60,6 +62,7 @@ final class WorkingProblem {
             if isInteger[j] { found.append(Int32(j)) }
         }
         integers = found
+        owner = nil
         for i in 0..<m {
             rowLower[i] = model.rowLower[i]
             rowUpper[i] = model.rowUpper[i]
@@ -80,13 +83,35 @@ final class WorkingProblem {
         refreshColumns()
     }
 
+    /// The same problem with a cutoff of its own, for another worker; the other one must not change any more.
+    init(sharing other: WorkingProblem) {
+        columnCount = other.columnCount
+        rowCount = other.rowCount
+        lower = other.lower
+        upper = other.upper
+        cost = other.cost
+        isInteger = other.isInteger
+        rowLower = other.rowLower
+        rowUpper = .allocate(capacity: other.rowCount + 1)
+        rowUpper.initialize(from: other.rowUpper, count: other.rowCount + 1)
+        rowStart = other.rowStart
+        rowColumn = other.rowColumn
+        rowValue = other.rowValue
+        columnStart = other.columnStart
+        columnRow = other.columnRow
+        columnValue = other.columnValue
+        integers = other.integers
+        owner = other
+    }
+
     deinit {
+        rowUpper.deallocate()
+        guard owner == nil else { return }
         lower.deallocate()
         upper.deallocate()
         cost.deallocate()
         isInteger.deallocate()
         rowLower.deallocate()
-        rowUpper.deallocate()
         rowStart.deallocate()
         rowColumn.deallocate()
         rowValue.deallocate()

@@ -11,16 +11,16 @@
 /// The dual simplex (`+Dual`) is the work horse; the primal (`+Primal`) takes primal feasible starts and removes what
 /// perturbed costs leave. `+Solve` decides who works and which status may be claimed.
 public final class SimplexEngine {
-    public internal(set) var columnCount: Int
-    public internal(set) var rowCount: Int
-    public var limits = SimplexLimits()
+    @exclusivity(unchecked) public internal(set) var columnCount: Int
+    @exclusivity(unchecked) public internal(set) var rowCount: Int
+    @exclusivity(unchecked) public var limits = SimplexLimits()
     /// Iterations of all solves so far.
-    public internal(set) var iterationCount = 0
-    package var settings: SimplexSettings
+    @exclusivity(unchecked) public internal(set) var iterationCount = 0
+    @exclusivity(unchecked) package var settings: SimplexSettings
 
     var scaling: Scaling
-    var matrix: ConstraintMatrix
-    var factor: BasisFactor
+    @exclusivity(unchecked) var matrix: ConstraintMatrix
+    @exclusivity(unchecked) var factor: BasisFactor
 
     // By variable, structurals then logicals, scaled: true bounds and costs, those worked with, the rest.
     var lower: FlatStorage<Double>
@@ -55,7 +55,7 @@ public final class SimplexEngine {
     var costsArePerturbed = false
     /// Whether the bounds worked with are wider than those asked for.
     var boundsAreShifted = false
-    /// Whether a solve has left its basis behind, or a caller gave one to start from.
+    /// Whether a solve has left its basis behind.
     var hasSolved = false
     /// Iterations of the dual after which its costs are perturbed.
     var perturbsAfter = Int.max
@@ -63,33 +63,20 @@ public final class SimplexEngine {
     var hasMovedSinceRebuild = false
     /// Work of the solves when last compared.
     var markedWork = 0
-    var random: SplitMix64
+    @exclusivity(unchecked) var random: SplitMix64
     var infeasibleRow: [Double] = []
     var unboundedRay: [Double] = []
     var work: SimplexWorkspace
 
     /// Prepares a model's relaxation, all logicals basic. The sense, integrality and constant of the model are ignored.
-    public convenience init(model: Model, settings: SimplexSettings = .init()) {
-        let scaling =
-            settings.scale
-            ? Scaling(byRow: model.rowMatrix(), columns: model.columnCount)
-            : Scaling(rows: model.rowCount, columns: model.columnCount)
-        self.init(model: model, scaling: scaling, settings: settings)
-    }
-
-    /// As `init(model:settings:)`, scaled so that the column values of a point are near one.
-    convenience init(model: Model, inUnitsOf point: [Double], settings: SimplexSettings) {
-        self.init(model: model, scaling: Scaling(byRow: model.rowMatrix(), point: point), settings: settings)
-    }
-
-    private init(model: Model, scaling: Scaling, settings: SimplexSettings) {
+    public init(model: Model, settings: SimplexSettings = .init()) {
         self.settings = settings
         let n = model.columnCount
         let m = model.rowCount
         columnCount = n
         rowCount = m
-        self.scaling = scaling
         var rows = model.rowMatrix()
+        scaling = settings.scale ? Scaling(byRow: rows, columns: n) : Scaling(rows: m, columns: n)
         for i in 0..<m {
             for e in rows.start[i]..<rows.start[i + 1] {
                 rows.value[e] *= scaling.row[i] * scaling.column[Int(rows.index[e])]
@@ -215,11 +202,11 @@ final class SimplexWorkspace {
     /// Pivot row over the structurals.
     let alpha: SparseVector
     // Running densities of the solves' results.
-    var rhoDensity = 0.0
-    var columnDensity = 0.0
-    var tauDensity = 0.0
-    var alphaDensity = 0.0
-    var flipDensity = 0.0
+    @exclusivity(unchecked) var rhoDensity = 0.0
+    @exclusivity(unchecked) var columnDensity = 0.0
+    @exclusivity(unchecked) var tauDensity = 0.0
+    @exclusivity(unchecked) var alphaDensity = 0.0
+    @exclusivity(unchecked) var flipDensity = 0.0
     /// Rows for the dual to choose from, variables for the primal.
     let rows: CandidateList
     let entering: CandidateList
@@ -236,10 +223,10 @@ final class SimplexWorkspace {
     // Ratio tests.
     var flipCount = 0
     var ratioToUpper = false
-    var ratioItem = FlatList<Int32>(filler: 0)
-    var ratioSize = FlatList<Double>(filler: 0)
-    var ratioKey = FlatList<Double>(filler: 0)
-    var groupStart = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var ratioItem = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var ratioSize = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var ratioKey = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var groupStart = FlatList<Int32>(filler: 0)
 
     init(rows: Int, columns: Int) {
         rho = SparseVector(size: rows)

@@ -7,36 +7,72 @@ struct PseudoCosts {
         case down = 0
         case up = 1
     }
-    private var sum: [[Double]]
-    private var count: [[Int32]]
-    private var cutoffs: [[Int32]]
+    /// One thing learnt, for the other workers of the tree to learn as well.
+    struct Observation {
+        var column: Int32
+        var direction: Direction
+        /// Gain per unit; NaN for a child that was cut off.
+        var unit: Double
+    }
+    /// What was learnt since `clearLog`; kept only when `keepsLog`.
+    private(set) var log: [Observation] = []
+    var keepsLog = false
+
+    // Two entries a column: down, up.
+    private var sum: [Double]
+    private var count: [Int32]
+    private var cutoffs: [Int32]
     private var total = [0.0, 0.0]
     private var totalCount = [0, 0]
 
     init(columns: Int) {
-        sum = [Array(repeating: 0, count: columns), Array(repeating: 0, count: columns)]
-        count = [Array(repeating: 0, count: columns), Array(repeating: 0, count: columns)]
+        sum = Array(repeating: 0, count: 2 * columns)
+        count = Array(repeating: 0, count: 2 * columns)
         cutoffs = count
     }
 
     /// Records that moving column `j` by `distance` raised the objective by `gain`.
     mutating func record(_ j: Int, _ direction: Direction, distance: Double, gain: Double) {
         guard distance > 1e-6, gain.isFinite else { return }
-        let unit = max(0, gain) / distance
-        sum[direction.rawValue][j] += unit
-        count[direction.rawValue][j] += 1
-        total[direction.rawValue] += unit
-        totalCount[direction.rawValue] += 1
+        learn(Observation(column: Int32(j), direction: direction, unit: max(0, gain) / distance))
     }
 
-    mutating func recordCutoff(_ j: Int, _ direction: Direction) { cutoffs[direction.rawValue][j] += 1 }
+    mutating func recordCutoff(_ j: Int, _ direction: Direction) {
+        learn(Observation(column: Int32(j), direction: direction, unit: .nan))
+    }
+
+    private mutating func learn(_ observation: Observation) {
+        apply(observation)
+        if keepsLog { log.append(observation) }
+    }
+
+    private mutating func apply(_ o: Observation) {
+        let d = o.direction.rawValue
+        let place = 2 * Int(o.column) + d
+        if o.unit.isNaN {
+            cutoffs[place] += 1
+        } else {
+            sum[place] += o.unit
+            count[place] += 1
+            total[d] += o.unit
+            totalCount[d] += 1
+        }
+    }
+
+    /// Takes over what another worker learnt.
+    mutating func learn(from observations: [Observation]) {
+        for o in observations { apply(o) }
+    }
+
+    mutating func clearLog() { log.removeAll(keepingCapacity: true) }
 
     /// Fewer of the two directions' observations.
-    func reliability(_ j: Int) -> Int { Int(min(count[0][j], count[1][j])) }
+    func reliability(_ j: Int) -> Int { Int(min(count[2 * j], count[2 * j + 1])) }
 
     func unitGain(_ j: Int, _ direction: Direction) -> Double {
         let d = direction.rawValue
-        if count[d][j] > 0 { return sum[d][j] / Double(count[d][j]) }
+        let place = 2 * j + d
+        if count[place] > 0 { return sum[place] / Double(count[place]) }
         return totalCount[d] > 0 ? total[d] / Double(totalCount[d]) : 1
     }
 
@@ -45,7 +81,7 @@ struct PseudoCosts {
         let down = value - value.rounded(.down)
         let gainDown = unitGain(j, .down) * down
         let gainUp = unitGain(j, .up) * (1 - down)
-        let cut = Double(cutoffs[0][j] + cutoffs[1][j])
+        let cut = Double(cutoffs[2 * j] + cutoffs[2 * j + 1])
         return Self.product(gainDown, gainUp) * (1 + 0.05 * min(20, cut))
     }
 

@@ -39,7 +39,6 @@ extension MixedIntegerSearch {
         var trials = 0
         let perTrial = max(10, min(500, 2 * averageIterations))
         var result: BranchingDecision?
-        let saved = engine.basis
         let point = x
         for (position, item) in scored.enumerated() {
             let c = item.candidate
@@ -56,11 +55,12 @@ extension MixedIntegerSearch {
                 continue
             }
             trials += 1
+            if trials == 1 { engine.save(into: &trialStart) }
             let floor = c.value.rounded(.down)
             let down = tryBranch(
-                c.column, lower: domain.lower[c.column], upper: floor, bound: bound, perTrial, saved)
+                c.column, lower: domain.lower[c.column], upper: floor, bound: bound, perTrial)
             let up = tryBranch(
-                c.column, lower: floor + 1, upper: domain.upper[c.column], bound: bound, perTrial, saved)
+                c.column, lower: floor + 1, upper: domain.upper[c.column], bound: bound, perTrial)
             switch (down, up) {
             case (.closed, .closed): result = .infeasible
             case (.closed, _):
@@ -88,8 +88,6 @@ extension MixedIntegerSearch {
             }
         }
         if trials > 0 {
-            syncBounds()
-            engine.basis = saved
             x = point
         }
         return result ?? .branch(best)
@@ -97,16 +95,17 @@ extension MixedIntegerSearch {
 
     /// Solves one child for a few iterations. Only a child proven empty or beyond the cutoff counts as closed.
     private func tryBranch(
-        _ j: Int, lower: Double, upper: Double, bound: Double, _ iterationLimit: Int, _ basis: Basis
+        _ j: Int, lower: Double, upper: Double, bound: Double, _ iterationLimit: Int
     ) -> Trial {
         let before = engine.iterationCount
         engine.setColumnBounds(j, lower: lower, upper: upper)
         engine.limits.iterationLimit = iterationLimit
         let status = engine.solve()
         strongIterations += engine.iterationCount - before
+        solveCount += 1
         let objective = engine.objective
         engine.setColumnBounds(j, lower: domain.lower[j], upper: domain.upper[j])
-        engine.basis = basis
+        if let trialStart { engine.restore(trialStart) }
         switch status {
         case .infeasible: return .closed
         case .cutoff:
@@ -124,7 +123,5 @@ extension MixedIntegerSearch {
     }
 
     /// Iterations a node took on average so far.
-    var averageIterations: Int {
-        nodeCount > 0 ? (engine.iterationCount - strongIterations) / max(1, nodeCount) : 100
-    }
+    private var averageIterations: Int { nodeCount > 1 ? nodeIterations / nodeCount : 100 }
 }

@@ -33,8 +33,6 @@ extension MixedIntegerSearch {
         guard !problem.integers.isEmpty else { return }
         let switches = options.heuristics
         if switches.rounding { spend("rounding") { roundingHeuristics() } }
-        // After a restart the neighbourhoods are those searched before it, only smaller.
-        if restarts > 0 && store.objective < .infinity { return }
         if switches.fixAndPropagate && heuristicsMayRun { spend("fix and propagate") { fixAndPropagate() } }
         if switches.diving {
             for rule in [DivingRule.fractional, .coefficient, .lineSearch] where heuristicsMayRun {
@@ -62,8 +60,8 @@ extension MixedIntegerSearch {
         if switches.rins && nodeCount % 100 == 50 && store.objective < .infinity { spend("RINS") { rins() } }
     }
 
-    private func callUserHeuristic() {
-        guard let heuristic = options.heuristic, !limits.isSubproblem else { return }
-        if let point = heuristic(store.expand(x)) { tryStart(nil, original: point) }
+    func callUserHeuristic() {
+        guard let heuristic = options.heuristic, let point = heuristic(store.expand(x)) else { return }
+        tryStart(store.shrink(point), original: point)
     }
 }

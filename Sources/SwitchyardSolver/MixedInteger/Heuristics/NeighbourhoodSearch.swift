@@ -66,16 +66,6 @@ extension MixedIntegerSearch {
         var inner = settings
         inner.onProgress = nil
         inner.relativeGap = max(settings.relativeGap, 0.01)
-        if store.objective < .infinity {
-            // Close enough is measured by what is left to gain, which is far below one per cent on many models.
-            let gap = (store.objective - rootBound) / max(1, abs(store.external(store.objective)))
-            inner.relativeGap = max(settings.relativeGap, min(0.01, 0.2 * gap))
-        }
-        var innerOptions = options
-        innerOptions.initialPoint = nil
-        innerOptions.branchingPriority = nil
-        innerOptions.onIncumbent = nil
-        innerOptions.heuristic = nil
         var limits = SearchLimits()
         limits.nodeLimit = 300
         limits.iterationLimit = max(2_000, min(100_000, iterations / 2))
@@ -86,7 +76,8 @@ extension MixedIntegerSearch {
         }
         limits.isSubproblem = true
         limits.depth = self.limits.depth + 1
-        let driver = MixedIntegerDriver(settings: inner, options: innerOptions, clock: clock, limits: limits)
+        let driver = MixedIntegerDriver(
+            settings: inner, options: options.withoutCallbacks, clock: clock, limits: limits)
         let solution = driver.solve(model)
         otherIterations += solution.simplexIterations
         if !solution.primal.isEmpty { offer(solution.primal) }

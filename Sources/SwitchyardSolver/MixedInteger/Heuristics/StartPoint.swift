@@ -4,6 +4,7 @@ extension MixedIntegerSearch {
     ///   - reduced: the point in the search's columns, NaN where nothing is known; `nil` if it cannot be carried over.
     ///   - original: the point in the columns of the model as given.
     func tryStart(_ reduced: [Double]?, original: [Double]) {
+        guard original.count == store.model.columnCount else { return }
         if original.allSatisfy({ !$0.isNaN }), store.offer(original: original) != .rejected {
             noteIncumbent()
             return

@@ -17,19 +17,19 @@ final class Domain {
         var isUpper: Bool
         var old: Double
     }
-    private(set) var trail: [Change] = []
+    @exclusivity(unchecked) private(set) var trail: [Change] = []
     /// Set when a column or row has no point left; cleared by `backtrack`.
-    var isInfeasible = false
+    @exclusivity(unchecked) var isInfeasible = false
     /// Columns whose bounds differ from what was last reported by `takeChanged`.
-    private var changed: [Int32] = []
+    @exclusivity(unchecked) private var changed: [Int32] = []
     private let isChanged: UnsafeMutablePointer<Bool>
     /// Rows to propagate.
-    var queue: [Int32] = []
+    @exclusivity(unchecked) var queue: [Int32] = []
     let isQueued: UnsafeMutablePointer<Bool>
     /// Entries looked at so far: a deterministic measure of effort.
-    var propagationCount = 0
+    @exclusivity(unchecked) var propagationCount = 0
     /// Whether a deduction rested on the objective cutoff: what it removed is only known not to beat the cutoff.
-    var usedCutoff = false
+    @exclusivity(unchecked) var usedCutoff = false
 
     /// Violation of a row from which it is taken as proven: the acceptance tolerance of the final check.
     static let rowTolerance = 1e-6
@@ -52,6 +52,13 @@ final class Domain {
         upper.deallocate()
         isChanged.deallocate()
         isQueued.deallocate()
+    }
+
+    /// Takes over the bounds of another domain of the same problem, which hold everywhere.
+    func adopt(_ other: Domain) {
+        lower.update(from: other.lower, count: problem.columnCount)
+        upper.update(from: other.upper, count: problem.columnCount)
+        usedCutoff = other.usedCutoff
     }
 
     var mark: Int { trail.count }

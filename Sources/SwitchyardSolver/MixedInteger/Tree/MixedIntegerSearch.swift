@@ -1,9 +1,10 @@
 /// LP-based branch and cut on one presolved problem: root, heuristics, tree.
 ///
-/// Land and Doig 1960; the arrangement follows Achterberg, "Constraint Integer Programming", 2007. Single-threaded; every choice
-/// depends on the problem and the seed alone, so runs repeat exactly as long as no time limit cuts them short.
+/// Land and Doig 1960; the arrangement follows Achterberg, "Constraint Integer Programming", 2007. Every choice depends on the
+/// problem and the seed alone, so runs repeat exactly as long as no time limit cuts them short.
 ///
 /// One engine and one domain follow the node being worked on. Heuristics borrow both and give them back as they found them.
+/// After the root, `TreeSearch` drives this search and copies of it as the workers of the tree.
 final class MixedIntegerSearch {
     let problem: WorkingProblem
     let domain: Domain
@@ -15,8 +16,6 @@ final class MixedIntegerSearch {
     let clock: SolveClock
     let grid: ObjectiveGrid
     var pseudoCosts: PseudoCosts
-    var queue = NodeQueue()
-    var random: SplitMix64
     /// Branching priority by column; empty when all are equal.
     let priority: [Int32]
 
@@ -26,9 +25,18 @@ final class MixedIntegerSearch {
     var prunedBound = Double.infinity
     /// Smallest bound of a subtree whose LP could not be decided.
     var unresolvedBound = Double.infinity
+    /// Nodes this worker has solved, and nodes of the whole tree.
     var nodeCount = 0
+    var nodeTotal = 0
     /// Simplex iterations outside the engine (sub-problems, repairs).
     var otherIterations = 0
+    /// Iterations of the other workers, at the root's own search.
+    var workerIterations = 0
+    /// Iterations that a worker's counter started with.
+    let inheritedIterations: Int
+    /// Iterations of the LPs of nodes, and LPs solved.
+    var nodeIterations = 0
+    var solveCount = 0
     var heuristicIterations = 0
     var rootBound = -Double.infinity
     var rootReducedCosts: ReducedCosts?
@@ -45,15 +53,28 @@ final class MixedIntegerSearch {
     var cliques = CliqueTable()
     var lastReport = 0.0
     var phase = "root LP"
-    /// Cutoffs at which the queue was pruned and the root's reduced costs applied last.
-    var prunedAtCutoff = Double.infinity
+    var reportsProgress = true
+    /// Cutoff at which the root's reduced costs were applied last.
     var appliedRootCutoff = Double.infinity
-    var storedBases = 0
     var strongIterations = 0
+    /// The node's LP while strong branching tries others, and room for those of `withSavedState`.
+    var trialStart: SimplexSnapshot?
+    private var idleSnapshots: [SimplexSnapshot] = []
     var divesDone = 0
     /// Roots solved before this one on larger forms of the problem.
     var restarts = 0
     let probedCliques: [[Int32]]
+
+    // The tree: see `TreeSearch` and `+Subtree`.
+    var tree = LocalTree()
+    var roundBudget = RoundBudget(work: 0, nodes: 0, iterations: 0, plunges: 0, openNodes: 0)
+    /// Effort of the last round.
+    var roundWork = 0
+    /// Child in `tree` that the plunge goes on with, and levels it has come.
+    var continuation: Int?
+    var plungeDepth = 0
+    /// Smallest bound of the open nodes of all workers, at the start of the round.
+    var openBound = -Double.infinity
     var firstLPObjective = -Double.infinity
 
     init(
@@ -75,27 +96,69 @@ final class MixedIntegerSearch {
         engine.limits.deadline = clock.deadline
         engine.limits.cancellation = clock.cancellation
         pseudoCosts = PseudoCosts(columns: problem.columnCount)
-        random = SplitMix64(seed: settings.seed)
         grid = ObjectiveGrid(problem)
         variableBounds = presolve.variableBounds
         probedCliques = presolve.cliques
+        inheritedIterations = 0
         noteIncumbent()
+    }
+
+    /// Another worker for the tree of a search whose root is solved: own engine, domain and store, and what the root learnt.
+    ///
+    /// The root's search must stand at a node's end, its pseudo-costs and incumbent merged.
+    init(workerOf root: MixedIntegerSearch, number: Int) {
+        problem = WorkingProblem(sharing: root.problem)
+        store = IncumbentStore(workerOf: root.store)
+        settings = root.settings
+        options = root.options
+        limits = root.limits
+        priority = root.priority
+        clock = root.clock
+        root.domain.backtrack(to: 0)
+        domain = Domain(problem)
+        domain.adopt(root.domain)
+        var simplex = root.engine.settings
+        simplex.seed &+= UInt64(number)
+        engine = SimplexEngine(model: problem.model(), settings: simplex)
+        engine.addRows(root.cutsInLP.map(\.row))
+        engine.limits = root.engine.limits
+        pseudoCosts = root.pseudoCosts
+        pseudoCosts.clearLog()
+        grid = root.grid
+        variableBounds = root.variableBounds
+        probedCliques = root.probedCliques
+        cliques = root.cliques
+        cutsInLP = root.cutsInLP
+        cutoff = root.cutoff
+        rootBound = root.rootBound
+        rootPoint = root.rootPoint
+        rootReducedCosts = root.rootReducedCosts
+        rootLower = root.rootLower
+        rootUpper = root.rootUpper
+        firstLPObjective = root.firstLPObjective
+        appliedRootCutoff = root.appliedRootCutoff
+        // Allowances are shares of the iterations so far: they start as the root's.
+        inheritedIterations = root.iterations
+        otherIterations = root.iterations
+        heuristicIterations = root.heuristicIterations
+        strongIterations = root.strongIterations
+        phase = root.phase
+        reportsProgress = false
     }
 
     // MARK: Bounds and incumbents
 
     var iterations: Int { engine.iterationCount + otherIterations + store.iterations }
+    var iterationTotal: Int { iterations + workerIterations }
 
     /// Takes over the store's objective as cutoff, with the gap that counts as closed.
     func noteIncumbent() {
-        let best = store.objective
-        var value = limits.objectiveLimit
-        if best < .infinity {
-            var margin = max(
-                1e-9 * max(1, abs(best)), settings.relativeGap * abs(store.external(best)) * 0.999)
-            if grid.spacing > 0 { margin = max(margin, grid.spacing * (1 - 1e-5)) }
-            value = min(value, best - margin)
-        }
+        let best = min(store.objective, limits.objectiveLimit)
+        guard best < .infinity else { return }
+        let shown = store.objective < .infinity ? abs(store.external(store.objective)) : abs(best)
+        var margin = max(1e-9 * max(1, abs(best)), settings.relativeGap * shown * 0.999)
+        if grid.spacing > 0 { margin = max(margin, grid.spacing * (1 - 1e-5)) }
+        let value = best - margin
         guard value < cutoff else { return }
         cutoff = value
         problem.rowUpper[problem.objectiveRow] = cutoff + 1e-9 * max(1, abs(cutoff))
@@ -110,6 +173,13 @@ final class MixedIntegerSearch {
             noteIncumbent()
         }
         return verdict
+    }
+
+    /// Takes over a better point that another worker found.
+    func adoptIncumbent(of other: IncumbentStore) {
+        guard other !== store, other.objective < store.objective else { return }
+        store.adopt(other)
+        noteIncumbent()
     }
 
     /// Notes that a subtree with this proven bound is left because nothing enough better can be in it.
@@ -131,6 +201,7 @@ final class MixedIntegerSearch {
     func solveLP(iterationLimit: Int = .max) -> LPOutcome {
         syncBounds()
         engine.limits.iterationLimit = iterationLimit
+        solveCount += 1
         var status = engine.solve()
         if status == .numericalError {
             // A fresh start from the logicals gets round most trouble.
@@ -178,26 +249,27 @@ final class MixedIntegerSearch {
     /// Whether a limit asks to stop; reports progress about once a second.
     func shouldStop() -> Bool {
         report()
-        if nodeCount >= min(settings.nodeLimit, limits.nodeLimit) { return true }
-        if iterations >= min(settings.iterationLimit, limits.iterationLimit) { return true }
+        if nodeTotal >= min(settings.nodeLimit, limits.nodeLimit) { return true }
+        if iterationTotal >= min(settings.iterationLimit, limits.iterationLimit) { return true }
         return clock.shouldStop
     }
 
     func report() {
+        if reportsProgress { report(bound: globalBound(open: rootBound), openNodes: 0) }
+    }
+
+    /// Reports progress if a second has passed since the last time.
+    func report(bound: Double, openNodes: Int) {
         guard let callback = settings.onProgress, !limits.isSubproblem else { return }
         let seconds = clock.seconds
         guard seconds - lastReport >= 1 else { return }
         lastReport = seconds
-        let open = queue.openCount > 0 ? queue.bestBound() : rootBound
-        let bound = globalBound(open: min(open, currentBound))
         let incumbent = store.objective < .infinity ? store.external(store.objective) : .nan
         callback(
             SolveProgress(
-                seconds: seconds, nodes: nodeCount, openNodes: queue.openCount, simplexIterations: iterations,
+                seconds: seconds, nodes: nodeTotal, openNodes: openNodes, simplexIterations: iterationTotal,
                 incumbent: incumbent, bound: store.external(bound), phase: phase))
     }
-    /// Bound of the node being worked on, which is no longer in the queue.
-    var currentBound = Double.infinity
 
     // MARK: Search
 
@@ -210,20 +282,18 @@ final class MixedIntegerSearch {
     /// Runs `body` on the current node's domain and LP and puts both back.
     func withSavedState(_ body: () -> Void) {
         let mark = domain.mark
-        let saved = engine.basis
         let point = x
         let objective = lpObjective
-        let before = engine.iterationCount
+        var saved = idleSnapshots.popLast()
+        engine.save(into: &saved)
         body()
         domain.backtrack(to: mark)
         syncBounds()
         x = point
         lpObjective = objective
-        if engine.iterationCount > before {
-            engine.basis = saved
-            // The engine's values and factors are those of its last solve: without a pivot, of this basis again.
-            engine.limits.iterationLimit = .max
-            _ = engine.solve()
+        if let saved {
+            engine.restore(saved)
+            idleSnapshots.append(saved)
         }
     }
 }

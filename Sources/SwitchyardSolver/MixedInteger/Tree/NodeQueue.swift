@@ -22,6 +22,11 @@ struct Node {
     var references: Int32 = 0
     var isOpen = true
     var isReleased = false
+
+    var byteCount: Int {
+        MemoryLayout<Node>.stride + changes.count * MemoryLayout<BoundChange>.stride
+            + (basis.map { $0.columns.count + $0.rows.count } ?? 0) / 2
+    }
 }
 
 /// The open nodes by bound and by estimate: two heaps with lazy deletion over one store.
@@ -36,13 +41,12 @@ struct NodeQueue {
     /// Released nodes that a heap may still name; reused after the next compaction.
     private var retired: [Int32] = []
     private(set) var openCount = 0
+    /// Bytes of the nodes that are kept; a basis counts half, because siblings share it.
+    private(set) var byteCount = 0
 
-    subscript(index: Int) -> Node {
-        get { nodes[index] }
-        set { nodes[index] = newValue }
-    }
+    subscript(index: Int) -> Node { nodes[index] }
 
-    /// Stores a node as open.
+    /// Stores a node, open or kept for its children only.
     mutating func add(_ node: Node) -> Int {
         let index: Int
         if let reused = free.popLast() {
@@ -52,10 +56,13 @@ struct NodeQueue {
             index = nodes.count
             nodes.append(node)
         }
+        byteCount += node.byteCount
         if node.parent >= 0 { nodes[Int(node.parent)].references += 1 }
-        openCount += 1
-        byBound.push(node.bound, Int32(index))
-        byEstimate.push(node.estimate, Int32(index))
+        if node.isOpen {
+            openCount += 1
+            byBound.push(node.bound, Int32(index))
+            byEstimate.push(node.estimate, Int32(index))
+        }
         return index
     }
 
@@ -65,8 +72,14 @@ struct NodeQueue {
             nodes[index].isOpen = false
             openCount -= 1
         }
+        release(index)
+    }
+
+    /// Gives back the memory of a node that is not open, and of its ancestors, as far as no child needs them.
+    mutating func release(_ index: Int) {
         var index = index
         while !nodes[index].isOpen && nodes[index].references == 0 && !nodes[index].isReleased {
+            byteCount -= nodes[index].byteCount
             nodes[index].isReleased = true
             nodes[index].basis = nil
             nodes[index].changes = []
@@ -130,7 +143,14 @@ struct NodeQueue {
     }
 
     /// Forgets bases when they take too much memory; a node without one starts from the last basis used.
-    mutating func dropBases() { for i in nodes.indices { nodes[i].basis = nil } }
+    mutating func dropBases() { for i in nodes.indices { dropBasis(i) } }
+
+    mutating func dropBasis(_ index: Int) {
+        guard nodes[index].basis != nil, !nodes[index].isReleased else { return }
+        byteCount -= nodes[index].byteCount
+        nodes[index].basis = nil
+        byteCount += nodes[index].byteCount
+    }
 
     private mutating func compactIfNeeded() {
         guard byBound.count + byEstimate.count > 4 * openCount + 1000 else { return }

@@ -1,166 +1,88 @@
-/// Node selection, node processing and branching.
+/// Work on one node: propagation, LP, reduced-cost fixing, heuristics, branching.
 extension MixedIntegerSearch {
-    func searchTree() -> Outcome {
-        phase = "tree"
-        var previous = -1
-        var next: Int? = makeChildren(of: -1)
-        var plunge = 0
-        while true {
-            if shouldStop() {
-                if let next { queue.reopen(next) }
-                return .limit
-            }
-            let index: Int
-            if let child = next, queue[child].bound < cutoff, continuesPlunge(child, depth: plunge) {
-                index = child
-                plunge += 1
-            } else {
-                if let child = next { queue.reopen(child) }
-                plunge = 0
-                guard let chosen = selectNode() else { return .finished }
-                index = chosen
-                queue.take(index)
-            }
-            next = nil
-            currentBound = queue[index].bound
-            nodeCount += 1
-            let isChild = queue[index].parent == Int32(previous) && previous >= 0 && plunge > 0
-            enter(index, directly: isChild)
-            let (result, child) = process(index)
-            switch result {
-            case .limit:
-                queue.reopen(index)
-                return .limit
-            case .done:
-                queue.close(index)
-                previous = -1
-            case .branched:
-                next = child
-                previous = index
-            }
-            currentBound = .infinity
-            if store.objective < .infinity { pruneIfCutoffMoved() }
-        }
+    /// Rounds of tightening and solving again at a node, and of rows from the caller: beyond, the node is split as it is.
+    private static let mostRounds = 100
+    private static let mostCallerRounds = 10_000
+
+    enum NodeResult {
+        case done, limit
+        /// Holds the child to go on with.
+        case branched(Int)
     }
 
-    private enum NodeResult { case done, branched, limit }
-
-    /// Best estimate mostly; every fifth time the best bound, so that the proof moves as well.
-    private func selectNode() -> Int? {
-        while let candidate = nodeCount % 5 == 0 || store.objective == .infinity && nodeCount % 3 == 0
-            ? queue.nodeOfBestBound() : queue.nodeOfBestEstimate()
-        {
-            if queue[candidate].bound < cutoff { return candidate }
-            notePruned(queue[candidate].bound)
-            queue.close(candidate)
-        }
-        return nil
-    }
-
-    /// A plunge goes on while the child's bound stays in the lower part of the gap, and at least a few levels.
-    private func continuesPlunge(_ child: Int, depth: Int) -> Bool {
-        if depth < 5 || cutoff == .infinity { return true }
-        let best = min(queue.bestBound(), queue[child].bound)
-        return queue[child].bound - best <= 0.3 * (cutoff - best)
-    }
-
-    private func pruneIfCutoffMoved() {
-        guard cutoff < prunedAtCutoff else { return }
-        prunedAtCutoff = cutoff
-        let smallest = queue.prune(cutoff: cutoff)
-        if smallest < .infinity { notePruned(smallest) }
-    }
-
-    /// Brings the domain to a node: from its parent by one step, otherwise from the root along the path.
-    private func enter(_ index: Int, directly: Bool) {
-        if directly {
-            for change in queue[index].changes { apply(change) }
-        } else {
-            domain.backtrack(to: 0)
-            tightenRootByReducedCosts()
-            if !domain.isInfeasible {
-                for change in queue.path(to: index) { apply(change) }
-            }
-            if let basis = queue[index].basis { engine.basis = basis }
-        }
-        if queue[index].basis != nil { queue[index].basis = nil }
-    }
-
-    func apply(_ change: BoundChange) {
-        if change.isUpper {
-            domain.tightenUpper(Int(change.column), to: change.value)
-        } else {
-            domain.tightenLower(Int(change.column), to: change.value)
-        }
-    }
-
-    /// With a new cutoff the root's reduced costs fix more; these hold everywhere.
-    func tightenRootByReducedCosts() {
-        guard options.reducedCostFixing, cutoff < appliedRootCutoff, let costs = rootReducedCosts else {
-            return
-        }
-        appliedRootCutoff = cutoff
-        costs.apply(to: domain, lower: rootLower, upper: rootUpper, cutoff: cutoff)
-        if !domain.isInfeasible && options.propagation {
-            domain.enqueue(row: Int32(problem.objectiveRow))
-            domain.propagate()
-        }
-        if !domain.isInfeasible { domain.forgetTrail() }
-    }
-
-    private func process(_ index: Int) -> (NodeResult, Int?) {
-        let parentBound = queue[index].bound
+    /// Solves a node that the domain was brought to.
+    func process(_ index: Int) -> NodeResult {
+        let parentBound = tree.nodes[index].bound
         if domain.isInfeasible || (options.propagation && !domain.propagate()) {
             noteCutoff(index)
-            return (.done, nil)
+            return .done
         }
         domain.clearQueue()
         var extra: [BoundChange] = []
         var bound = parentBound
-        for round in 0..<100 {
+        var round = -1
+        var callerRounds = 0
+        var hasRunHeuristics = false
+        while round - callerRounds < Self.mostRounds && callerRounds < Self.mostCallerRounds {
+            round += 1
+            addBrokenRows()
+            let before = engine.iterationCount
             let outcome = solveLP()
+            nodeIterations += engine.iterationCount - before
             switch outcome {
             case .infeasible:
                 if round == 0 { noteCutoff(index) }
-                return (.done, nil)
+                return .done
             case .cutoff:
                 notePruned(max(bound, cutoff))
                 if round == 0 { noteCutoff(index) }
-                return (.done, nil)
-            case .limit: return (.limit, nil)
+                return .done
+            case .limit: return .limit
             case .failed, .unbounded: return branchBlindly(index, bound: bound, extra: extra)
             case .optimal: break
             }
             let objective = lpObjective
-            if round == 0, queue[index].distance > 0, let branching = queue[index].changes.first {
+            if round == 0, tree.nodes[index].distance > 0, let branching = tree.nodes[index].changes.first {
                 pseudoCosts.record(
-                    Int(branching.column), branching.isUpper ? .down : .up, distance: queue[index].distance,
+                    Int(branching.column), branching.isUpper ? .down : .up,
+                    distance: tree.nodes[index].distance,
                     gain: objective - parentBound)
             }
             bound = max(bound, objective)
             if bound >= cutoff {
                 notePruned(bound)
-                return (.done, nil)
+                return .done
             }
             if fixByReducedCosts(objective: objective) {
                 if domain.isInfeasible || (options.propagation && !domain.propagate()) {
-                    return (.done, nil)
+                    return .done
                 }
                 domain.clearQueue()
                 if pointLeftDomain() { continue }
             }
             let candidates = fractionalColumns()
             if candidates.isEmpty {
-                if let leftOver = acceptIntegral(bound: bound) {
+                let leftOver = acceptIntegral(bound: bound)
+                if !store.brokenRows.isEmpty {
+                    callerRounds += 1
+                    continue
+                }
+                if let leftOver {
                     return branch(index, on: leftOver, bound: bound, extra: extra, candidates: [])
                 }
-                return (.done, nil)
+                return .done
             }
-            if round == 0 {
-                runNodeHeuristics(candidates, depth: Int(queue[index].depth))
+            if addUserCuts(depth: Int(tree.nodes[index].depth), round: callerRounds) {
+                callerRounds += 1
+                continue
+            }
+            if !hasRunHeuristics {
+                hasRunHeuristics = true
+                callUserHeuristic()
+                runNodeHeuristics(candidates, depth: Int(tree.nodes[index].depth))
                 if bound >= cutoff {
                     notePruned(bound)
-                    return (.done, nil)
+                    return .done
                 }
             }
             switch selectBranching(candidates, bound: bound) {
@@ -169,19 +91,19 @@ extension MixedIntegerSearch {
             case .tightened(let changes):
                 extra += changes
                 for change in changes { apply(change) }
-                if domain.isInfeasible || (options.propagation && !domain.propagate()) { return (.done, nil) }
+                if domain.isInfeasible || (options.propagation && !domain.propagate()) { return .done }
                 domain.clearQueue()
             case .infeasible:
-                return (.done, nil)
+                return .done
             case .limit:
-                return (.limit, nil)
+                return .limit
             }
         }
         return branchBlindly(index, bound: bound, extra: extra)
     }
 
     private func noteCutoff(_ index: Int) {
-        guard let branching = queue[index].changes.first, queue[index].distance > 0 else { return }
+        guard let branching = tree.nodes[index].changes.first, tree.nodes[index].distance > 0 else { return }
         pseudoCosts.recordCutoff(Int(branching.column), branching.isUpper ? .down : .up)
     }
 
@@ -211,6 +133,7 @@ extension MixedIntegerSearch {
             notePruned(bound)
             return nil
         }
+        if !store.brokenRows.isEmpty { return nil }
         var worst: BranchingCandidate?
         var distance = 1e-9
         for column in problem.integers {
@@ -252,7 +175,8 @@ extension MixedIntegerSearch {
             moved = max(moved, abs(rounded[j] - point[j]))
         }
         if moved == 0 || problem.isFeasible(rounded, tolerance: 1e-9) {
-            if offer(rounded) != .rejected { return }
+            let broken = store.brokenRows.count
+            if offer(rounded) != .rejected || store.brokenRows.count > broken { return }
         }
         _ = completeByLP(rounded)
     }
@@ -279,7 +203,7 @@ extension MixedIntegerSearch {
     }
 
     /// The LP gave no answer: the node keeps its proven bound and is split without one.
-    private func branchBlindly(_ index: Int, bound: Double, extra: [BoundChange]) -> (NodeResult, Int?) {
+    private func branchBlindly(_ index: Int, bound: Double, extra: [BoundChange]) -> NodeResult {
         for column in problem.integers {
             let j = Int(column)
             guard domain.lower[j] < domain.upper[j] else { continue }
@@ -293,18 +217,18 @@ extension MixedIntegerSearch {
                 candidates: [])
         }
         unresolvedBound = min(unresolvedBound, bound)
-        return (.done, nil)
+        return .done
     }
 
     private func branch(
         _ index: Int, on candidate: BranchingCandidate, bound: Double, extra: [BoundChange],
         candidates: [BranchingCandidate]
-    ) -> (NodeResult, Int?) {
-        (.branched, addChildren(index, candidate, bound: bound, extra: extra, candidates: candidates))
+    ) -> NodeResult {
+        .branched(addChildren(index, candidate, bound: bound, extra: extra, candidates: candidates))
     }
 
-    /// Stores both children and returns the one to plunge into, taken from the queue.
-    func addChildren(
+    /// Stores both children and returns the one to plunge into.
+    private func addChildren(
         _ index: Int, _ candidate: BranchingCandidate, bound: Double, extra: [BoundChange],
         candidates: [BranchingCandidate]
     ) -> Int {
@@ -317,7 +241,7 @@ extension MixedIntegerSearch {
         let upGain = pseudoCosts.unitGain(j, .up) * (1 - fraction)
         let least = min(downGain, upGain)
         let saved: Basis? = engine.basis
-        let depth = index >= 0 ? queue[index].depth + 1 : 1
+        let depth = tree.nodes[index].depth + 1
         func child(_ isUpper: Bool) -> Node {
             Node(
                 parent: Int32(index),
@@ -326,16 +250,9 @@ extension MixedIntegerSearch {
                 bound: bound, estimate: base + (isUpper ? downGain : upGain) - least, depth: depth,
                 distance: isReal ? (isUpper ? fraction : 1 - fraction) : 0, basis: saved)
         }
-        storedBases += 2
-        if storedBases * (problem.columnCount + engine.rowCount) > 1 << 30 {
-            queue.dropBases()
-            storedBases = 0
-        }
-        let down = queue.add(child(true))
-        let up = queue.add(child(false))
-        let chosen = prefersUp(candidate, downGain: downGain, upGain: upGain) ? up : down
-        queue.take(chosen)
-        return chosen
+        let down = tree.add(child(true))
+        let up = tree.add(child(false))
+        return prefersUp(candidate, downGain: downGain, upGain: upGain) ? up : down
     }
 
     /// Which child to plunge into: towards the incumbent, away from the root's LP value, or the nearer integer.
@@ -350,15 +267,5 @@ extension MixedIntegerSearch {
         if fraction > 0.7 { return true }
         if fraction < 0.3 { return false }
         return upGain <= downGain
-    }
-
-    /// The root's children, from the LP that `solveRoot` left.
-    private func makeChildren(of index: Int) -> Int? {
-        let root = queue.add(
-            Node(
-                parent: -1, changes: [], bound: rootBound, estimate: rootBound, depth: 0, distance: 0,
-                basis: engine.basis))
-        queue.take(root)
-        return root
     }
 }
