@@ -6,13 +6,26 @@ extension Presolver {
 
     /// Bounds on column `j` that row `i` implies through the bounds of its other columns.
     func impliedBounds(_ j: Int, _ a: Double, row i: Int) -> (lower: Double, upper: Double) {
-        let rest = p.activity(i, skipping: j)
+        bounds(onColumnWith: a, in: i, rest: p.activity(i, skipping: j))
+    }
+
+    private func bounds(onColumnWith a: Double, in i: Int, rest: PresolveProblem.Activity) -> (
+        lower: Double, upper: Double
+    ) {
         let fromLower = (p.rowLower[i] - rest.upper) / a
         let fromUpper = (p.rowUpper[i] - rest.lower) / a
         // A huge remainder carries rounding errors larger than any bound it could imply.
         let usable = rest.scale <= 1e9 * max(1, abs(a))
         if a > 0 { return usable ? (fromLower, fromUpper) : (-.infinity, .infinity) }
         return usable ? (fromUpper, fromLower) : (-.infinity, .infinity)
+    }
+
+    /// Whether it is plain from a rough activity of the rest of the row that column `j` is not implied free: a long row of
+    /// singletons is then walked once and not once for each of them.
+    private func isPlainlyBounded(_ j: Int, _ a: Double, row i: Int, rest: PresolveProblem.Activity) -> Bool {
+        let margin = 1e-6 * max(1, rest.scale / abs(a))
+        let implied = bounds(onColumnWith: a, in: i, rest: rest)
+        return implied.lower < p.lower[j] - margin || implied.upper > p.upper[j] + margin
     }
 
     func isImplied(lower: Double, of j: Int) -> Bool {
@@ -30,11 +43,15 @@ extension Presolver {
         let a = p.entryValue[slot]
         let cost = p.cost[j]
         if p.rowSize[i] < 2 || p.rowLower[i] > p.rowUpper[i] { return }
+        let mayAbsorb = cost == 0 || p.rowLower[i] == p.rowUpper[i]
+        if !mayAbsorb, let rest = p.roughActivity(i, without: j, a), isPlainlyBounded(j, a, row: i, rest: rest) {
+            return
+        }
         if cost != 0 && abs(a) < Self.smallestPivot * largestEntry(row: i) { return }
         let implied = impliedBounds(j, a, row: i)
         if isImplied(lower: implied.lower, of: j) && isImplied(upper: implied.upper, of: j) {
             eliminateFreeSingleton(j, a, i)
-        } else if cost == 0 || p.rowLower[i] == p.rowUpper[i] {
+        } else if mayAbsorb {
             absorbIntoSides(j, a, i)
         }
     }
@@ -104,31 +121,78 @@ extension Presolver {
     /// Undo: where the row rests on a widened side, the column sits at the bound that side used. Otherwise it stays at a
     /// bound if the row then holds, or else becomes basic and the row non-basic. Fields: `lower`, `upper` the column's
     /// bounds, `otherLower`, `otherUpper` the row's sides, `value` the dual moved out.
+    /// Further slack columns of the row go with it: they share one copy of the row, each without those before it.
     private func absorbIntoSides(_ j: Int, _ a: Double, _ i: Int) {
-        let (lower, upper) = (p.rowLower[i], p.rowUpper[i])
-        let low = a > 0 ? a * p.lower[j] : a * p.upper[j]
-        let high = a > 0 ? a * p.upper[j] : a * p.lower[j]
-        // Sides far larger than the row's numbers would round its own sides away.
-        let limit = 1e6 * max(1, max(lower.isFinite ? abs(lower) : 0, upper.isFinite ? abs(upper) : 0))
-        if (low.isFinite && abs(low) > limit) || (high.isFinite && abs(high) > limit) { return }
-        note("slack columns")
+        guard let widened = sides(p.rowLower[i], p.rowUpper[i], widenedBy: j, a) else { return }
         let y = p.cost[j] / a
-        var reduction = Reduction(kind: .slackColumn, row: Int32(i), column: Int32(j), pivot: a, value: y)
-        reduction.lower = p.lower[j]
-        reduction.upper = p.upper[j]
-        reduction.otherLower = lower
-        reduction.otherUpper = upper
-        reduction.start = stack.index.count
-        stack.appendRow(p, i, except: j)
-        reduction.middle = stack.index.count
-        reduction.end = reduction.middle
-        stack.push(reduction)
-        moveCost(y, row: i, side: lower)
-        kill(column: j)
-        p.rowLower[i] = high == .infinity ? -.infinity : Self.shifted(lower, high)
-        p.rowUpper[i] = low == -.infinity ? .infinity : Self.shifted(upper, low)
+        let first = Reduction(kind: .slackColumn, row: Int32(i), column: Int32(j), pivot: a, value: y)
+        var group = [(reduction: first, lower: p.rowLower[i], upper: p.rowUpper[i])]
+        moveCost(y, row: i, side: p.rowLower[i])
+        (p.rowLower[i], p.rowUpper[i]) = widened
+        appendSlacks(of: i, after: j, to: &group)
+        let start = stack.index.count
+        for member in group.dropFirst() { stack.append(member.reduction.column, member.reduction.pivot) }
+        for member in group { mark[Int(member.reduction.column)] = 1 }
+        var k = p.rowHead[i]
+        while k >= 0 {
+            let column = p.entryColumn[Int(k)]
+            if mark[Int(column)] < 0 { stack.append(column, p.entryValue[Int(k)]) }
+            k = p.rowNext[Int(k)]
+        }
+        for (place, member) in group.enumerated() {
+            note("slack columns")
+            let column = Int(member.reduction.column)
+            mark[column] = -1
+            var reduction = member.reduction
+            reduction.lower = p.lower[column]
+            reduction.upper = p.upper[column]
+            reduction.otherLower = member.lower
+            reduction.otherUpper = member.upper
+            reduction.start = start + place
+            reduction.middle = stack.index.count
+            reduction.end = reduction.middle
+            stack.push(reduction)
+            kill(column: column)
+        }
         touch(row: i)
         touchColumns(of: i)
+    }
+
+    /// The row's sides once a column has left it; `nil` if they would be far larger than the row's numbers and round its own
+    /// sides away.
+    private func sides(_ lower: Double, _ upper: Double, widenedBy j: Int, _ a: Double) -> (Double, Double)? {
+        let low = a > 0 ? a * p.lower[j] : a * p.upper[j]
+        let high = a > 0 ? a * p.upper[j] : a * p.lower[j]
+        let limit = 1e6 * max(1, max(lower.isFinite ? abs(lower) : 0, upper.isFinite ? abs(upper) : 0))
+        if (low.isFinite && abs(low) > limit) || (high.isFinite && abs(high) > limit) { return nil }
+        return (
+            high == .infinity ? -.infinity : Self.shifted(lower, high),
+            low == -.infinity ? .infinity : Self.shifted(upper, low)
+        )
+    }
+
+    /// Slack columns of a row with two sides beside `j`; those that may be implied free are left to be looked at alone.
+    private func appendSlacks(
+        of i: Int, after j: Int, to group: inout [(reduction: Reduction, lower: Double, upper: Double)]
+    ) {
+        var rest = p.activity(i, skipping: j)
+        var k = p.rowHead[i]
+        while k >= 0 && p.rowLower[i].isFinite && p.rowUpper[i].isFinite {
+            let slot = Int(k)
+            k = p.rowNext[slot]
+            let column = Int(p.entryColumn[slot])
+            let a = p.entryValue[slot]
+            guard column != j, p.columnSize[column] == 1, p.cost[column] == 0, !p.isInteger[column],
+                p.lower[column] < p.upper[column], let without = rest.minus(p.term(column, a)),
+                isPlainlyBounded(column, a, row: i, rest: without),
+                let widened = sides(p.rowLower[i], p.rowUpper[i], widenedBy: column, a)
+            else { continue }
+            let reduction = Reduction(
+                kind: .slackColumn, row: Int32(i), column: Int32(column), pivot: a, value: 0)
+            group.append((reduction, p.rowLower[i], p.rowUpper[i]))
+            (p.rowLower[i], p.rowUpper[i]) = widened
+            rest = without
+        }
     }
 }
 

@@ -74,8 +74,8 @@ extension Presolver {
         reduction.otherLower = p.lower[k]
         reduction.otherUpper = p.upper[k]
         stack.push(reduction)
-        p.lower[k] += low
-        p.upper[k] += high
+        p.setLower(k, p.lower[k] + low)
+        p.setUpper(k, p.upper[k] + high)
         kill(column: j)
         touch(column: k)
         touchRows(of: k)

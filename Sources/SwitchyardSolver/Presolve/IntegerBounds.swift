@@ -53,8 +53,8 @@ extension Presolver {
             if !lowerMoves && !upperMoves { continue }
             // On columns without a bound, 2x − 2z = 1 pushes both for ever; stopping is always safe.
             if counts["integer bounds", default: 0] > 20 * p.columnTotal + 1000 { return }
-            if lowerMoves { p.lower[j] = newLow }
-            if upperMoves { p.upper[j] = newHigh }
+            if lowerMoves { p.setLower(j, newLow) }
+            if upperMoves { p.setUpper(j, newHigh) }
             note("integer bounds")
             if p.lower[j] > p.upper[j] {
                 verdict = .infeasible

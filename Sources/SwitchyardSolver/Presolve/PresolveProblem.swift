@@ -30,6 +30,9 @@ final class PresolveProblem {
     private var capacity: Int
     private var used = 0
     private var freeSlot: Int32 = -1
+    /// The row whose activity was last asked for without one of its columns, −1 once it has changed, and that activity.
+    private var heldRow = -1
+    private var held = Activity()
 
     init(model: Model, integersMatter: Bool) {
         rowTotal = model.rowCount
@@ -101,6 +104,7 @@ final class PresolveProblem {
             used += 1
         }
         let k = Int(slot)
+        if i == heldRow { heldRow = -1 }
         entryRow[k] = Int32(i)
         entryColumn[k] = Int32(j)
         entryValue[k] = value
@@ -120,6 +124,7 @@ final class PresolveProblem {
         let k = Int(slot)
         let i = Int(entryRow[k])
         let j = Int(entryColumn[k])
+        if i == heldRow { heldRow = -1 }
         if rowPrevious[k] >= 0 { rowNext[Int(rowPrevious[k])] = rowNext[k] } else { rowHead[i] = rowNext[k] }
         if rowNext[k] >= 0 { rowPrevious[Int(rowNext[k])] = rowPrevious[k] }
         if columnPrevious[k] >= 0 {
@@ -134,7 +139,20 @@ final class PresolveProblem {
         freeSlot = slot
     }
 
-    func setValue(_ slot: Int32, _ value: Double) { entryValue[Int(slot)] = value }
+    func setValue(_ slot: Int32, _ value: Double) {
+        if Int(entryRow[Int(slot)]) == heldRow { heldRow = -1 }
+        entryValue[Int(slot)] = value
+    }
+
+    func setLower(_ j: Int, _ bound: Double) {
+        heldRow = -1
+        lower[j] = bound
+    }
+
+    func setUpper(_ j: Int, _ bound: Double) {
+        heldRow = -1
+        upper[j] = bound
+    }
 
     /// Slot of entry `(i, j)`, -1 if absent; walks the shorter of the two lines.
     func find(_ i: Int, _ j: Int) -> Int32 {
@@ -177,6 +195,41 @@ final class PresolveProblem {
 
         var lower: Double { lowerInfinite > 0 ? -.infinity : lowerSum }
         var upper: Double { upperInfinite > 0 ? .infinity : upperSum }
+
+        @inline(__always)
+        mutating func add(_ low: Double, _ high: Double) {
+            if low.isInfinite {
+                lowerInfinite += 1
+            } else {
+                lowerSum += low
+                scale += abs(low)
+            }
+            if high.isInfinite {
+                upperInfinite += 1
+            } else {
+                upperSum += high
+                scale += abs(high)
+            }
+        }
+
+        /// The activity without some of its terms; `nil` if cancellation would leave little but rounding errors.
+        func minus(_ part: Activity) -> Activity? {
+            guard part.scale <= 0.5 * scale || part.scale == 0 else { return nil }
+            var rest = self
+            rest.lowerSum -= part.lowerSum
+            rest.lowerInfinite -= part.lowerInfinite
+            rest.upperSum -= part.upperSum
+            rest.upperInfinite -= part.upperInfinite
+            rest.scale -= part.scale
+            return rest
+        }
+    }
+
+    /// The range of what a column adds to a row it has entry `a` in.
+    func term(_ j: Int, _ a: Double) -> Activity {
+        var one = Activity()
+        one.add(a > 0 ? a * lower[j] : a * upper[j], a > 0 ? a * upper[j] : a * lower[j])
+        return one
     }
 
     /// Computed afresh each time: a stale activity is the classic cause of wrong presolve answers.
@@ -190,21 +243,19 @@ final class PresolveProblem {
             k = rowNext[slot]
             if j == skipping { continue }
             let a = entryValue[slot]
-            let low = a > 0 ? lower[j] : upper[j]
-            let high = a > 0 ? upper[j] : lower[j]
-            if low.isInfinite {
-                result.lowerInfinite += 1
-            } else {
-                result.lowerSum += a * low
-                result.scale += abs(a * low)
-            }
-            if high.isInfinite {
-                result.upperInfinite += 1
-            } else {
-                result.upperSum += a * high
-                result.scale += abs(a * high)
-            }
+            result.add(a > 0 ? a * lower[j] : a * upper[j], a > 0 ? a * upper[j] : a * lower[j])
         }
         return result
+    }
+
+    /// A first look at the activity without a column, in constant time while the row stays as it is: rounding may have
+    /// moved it by a little, so that it may rule out but not decide. `nil` where the column's own part would drown the
+    /// rest.
+    func roughActivity(_ i: Int, without j: Int, _ a: Double) -> Activity? {
+        if heldRow != i {
+            held = activity(i)
+            heldRow = i
+        }
+        return held.minus(term(j, a))
     }
 }

@@ -181,8 +181,8 @@ package final class Presolver {
             return
         }
         if crossedBeyondDoubt(lower, upper) { return }
-        p.lower[j] = lower + (upper - lower) / 2
-        p.upper[j] = p.lower[j]
+        p.setLower(j, lower + (upper - lower) / 2)
+        p.setUpper(j, p.lower[j])
     }
 
     private func crossedBeyondDoubt(_ lower: Double, _ upper: Double) -> Bool {

@@ -34,11 +34,11 @@ extension Presolver {
         if p.isInteger[j] { (low, high) = Self.integerRange(low, high) }
         var reduction = Reduction(kind: .singletonRow, row: Int32(i), column: Int32(j), pivot: a)
         if low > p.lower[j] {
-            p.lower[j] = low
+            p.setLower(j, low)
             reduction.lowerFromRemoved = true
         }
         if high < p.upper[j] {
-            p.upper[j] = high
+            p.setUpper(j, high)
             reduction.upperFromRemoved = true
         }
         note("singleton rows")

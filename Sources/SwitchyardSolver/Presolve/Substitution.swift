@@ -40,11 +40,11 @@ extension Presolver {
         var reduction = record(j, gone.value, i)
         reduction.other = Int32(k)
         if low > p.lower[k] {
-            p.lower[k] = low
+            p.setLower(k, low)
             reduction.lowerFromRemoved = true
         }
         if high < p.upper[k] {
-            p.upper[k] = high
+            p.setUpper(k, high)
             reduction.upperFromRemoved = true
         }
         stack.push(reduction)
