@@ -81,6 +81,9 @@ struct LinearRun {
         var simplex = SimplexSettings()
         simplex.seed = settings.seed &+ UInt64(attempt)
         simplex.polishTolerance = 1e-9
+        // A solve from scratch of a large degenerate model spends most of its iterations where the usual perturbation
+        // hardly moves the objective; short ones do not mind. Trees keep the usual one.
+        simplex.perturbation = 100
         if attempt == 1 { simplex.scale = false }
         if attempt == 2 {
             simplex.perturbation = 0

@@ -44,7 +44,9 @@ extension Presolver {
         let cost = p.cost[j]
         if p.rowSize[i] < 2 || p.rowLower[i] > p.rowUpper[i] { return }
         let mayAbsorb = cost == 0 || p.rowLower[i] == p.rowUpper[i]
-        if !mayAbsorb, let rest = p.roughActivity(i, without: j, a), isPlainlyBounded(j, a, row: i, rest: rest) {
+        if !mayAbsorb, let rest = p.roughActivity(i, without: j, a),
+            isPlainlyBounded(j, a, row: i, rest: rest)
+        {
             return
         }
         if cost != 0 && abs(a) < Self.smallestPivot * largestEntry(row: i) { return }

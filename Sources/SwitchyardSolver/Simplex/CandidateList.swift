@@ -3,10 +3,10 @@
 /// Only items above a cutoff are listed; each that changes is noted and joins the list if it passes. While the list has an
 /// item above the cutoff the best of the list is the best of all, so that a choice costs the length of the list and the
 /// whole is scanned only when the list runs dry.
-final class CandidateList {
+package final class CandidateList {
     let size: Int
     /// Squared violation of each item, 0 if it has none.
-    let violation: UnsafeMutablePointer<Double>
+    package let violation: UnsafeMutablePointer<Double>
     private let isListed: UnsafeMutablePointer<Bool>
     private let items: UnsafeMutablePointer<Int32>
     private var count = 0
@@ -15,7 +15,7 @@ final class CandidateList {
     let isTaboo: UnsafeMutablePointer<Bool>
     private(set) var taboo: [Int32] = []
 
-    init(size: Int) {
+    package init(size: Int) {
         self.size = size
         let room = max(1, size)
         violation = .allocate(capacity: room)
@@ -36,7 +36,7 @@ final class CandidateList {
     }
 
     /// Empties the list; call after `violation` was filled anew.
-    func invalidate() {
+    package func invalidate() {
         for k in 0..<count { isListed[Int(items[k])] = false }
         count = 0
         cutoff = .infinity
@@ -44,7 +44,7 @@ final class CandidateList {
 
     /// Records an item's violation or weight as changed.
     @inline(__always)
-    func note(_ item: Int, _ squared: Double, weight: Double) {
+    package func note(_ item: Int, _ squared: Double, weight: Double) {
         violation[item] = squared
         if squared > cutoff * weight && !isListed[item] {
             isListed[item] = true
@@ -53,12 +53,12 @@ final class CandidateList {
         }
     }
 
-    func makeTaboo(_ item: Int) {
+    package func makeTaboo(_ item: Int) {
         isTaboo[item] = true
         taboo.append(Int32(item))
     }
 
-    func clearTaboo() {
+    package func clearTaboo() {
         if taboo.isEmpty { return }
         for item in taboo { isTaboo[Int(item)] = false }
         taboo.removeAll(keepingCapacity: true)
@@ -66,7 +66,7 @@ final class CandidateList {
     }
 
     /// The item with the largest violation² / weight; −1 if none has a violation.
-    func best(_ weight: UnsafeMutablePointer<Double>) -> Int {
+    package func best(_ weight: UnsafeMutablePointer<Double>) -> Int {
         if cutoff < .infinity {
             let found = bestListed(weight)
             if found >= 0 || cutoff == 0 { return found }

@@ -6,7 +6,7 @@
 /// the point feasible; the dual removes what relaxing left.
 extension SimplexEngine {
     /// Whether the model looks like those that gain: unit coefficients, mostly equations, columns of three entries and more.
-    var wantsCrash: Bool {
+    package var wantsCrash: Bool {
         guard settings.crash, !hasSolved, columnCount > rowCount else { return false }
         var equations = 0
         for i in columnCount..<variableCount where lower[i] == upper[i] { equations += 1 }

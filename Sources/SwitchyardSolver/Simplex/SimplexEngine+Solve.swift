@@ -59,6 +59,7 @@ extension SimplexEngine {
         var status = SimplexStatus.numericalError
         var failures = 0
         var hasTriedPhaseOne = false
+        var endedPerturbed = false
         for round in 0..<30 {
             loadBounds(boxes: false)
             workCost.base.update(from: cost.base, count: variableCount)
@@ -70,7 +71,12 @@ extension SimplexEngine {
                 loadBounds(boxes: false)
             }
             computeDual(workCost.base)
-            let dualCount = flipAndCountDualInfeasibilities()
+            var wrong = countDualInfeasibilities(flipping: false)
+            // The point that perturbed costs leave is feasible. Where flips do not make it dual feasible for the true costs
+            // the primal goes on from it; flips would lose it.
+            let keepsPoint = endedPerturbed && wrong.others > 0 && isPrimalFeasible()
+            if !keepsPoint { wrong = countDualInfeasibilities(flipping: true) }
+            let dualCount = wrong.boxed + wrong.others
             if computePrimal() > 1e-9 && factor.updateCount > 0 {
                 refactor()
                 computeDual(workCost.base)
@@ -99,6 +105,7 @@ extension SimplexEngine {
                 }
                 status = dualSimplex(phaseOne: false)
             }
+            endedPerturbed = status == .optimal && costsArePerturbed
             switch status {
             // The last thing either algorithm does is to recompute everything.
             case .optimal: if !costsArePerturbed && !boundsAreShifted { return .optimal }
@@ -125,7 +132,7 @@ extension SimplexEngine {
             let status = dualSimplex(phaseOne: true)
             guard status == .optimal else { return status }
             loadBounds(boxes: false)
-            if flipAndCountDualInfeasibilities() == 0 { return nil }
+            if countDualInfeasibilities(flipping: true).others == 0 { return nil }
             if !costsArePerturbed { break }
         }
         return .optimal
@@ -179,18 +186,28 @@ extension SimplexEngine {
         }
     }
 
-    private func flipAndCountDualInfeasibilities() -> Int {
-        var count = 0
+    /// Nonbasic variables whose reduced cost has the wrong sign: boxed ones, unless they are flipped to their other bound,
+    /// and the others.
+    private func countDualInfeasibilities(flipping: Bool) -> (boxed: Int, others: Int) {
+        var boxed = 0
+        var others = 0
         for j in 0..<variableCount where positionOf[j] < 0 && move[j] != Move.fixed {
             if wrongSign(j) <= dualTolerance { continue }
-            if workLower[j] > -.infinity && workUpper[j] < .infinity {
+            if workLower[j] == -.infinity || workUpper[j] == .infinity {
+                others += 1
+            } else if flipping {
                 move[j] = -move[j]
                 value[j] = move[j] == Move.up ? workLower[j] : workUpper[j]
             } else {
-                count += 1
+                boxed += 1
             }
         }
-        return count
+        return (boxed, others)
+    }
+
+    private func isPrimalFeasible() -> Bool {
+        _ = computePrimal()
+        return countPrimalInfeasibilities() == 0
     }
 
     private func countPrimalInfeasibilities() -> Int {

@@ -28,6 +28,40 @@ import Testing
         #expect(optimal > 2000)
     }
 
+    @Test func `slack columns that leave a row together come back optimal`() {
+        var random = SplitMix64(seed: 21)
+        func pick(_ low: Int, _ high: Int) -> Double { Double(Int.random(in: low...high, using: &random)) }
+        var absorbed = 0
+        for number in 0..<300 {
+            var model = Model(name: "slacks")
+            let shared = (0..<4).map { _ in model.addColumn(lower: 0, upper: pick(1, 9), cost: pick(-5, 5)) }
+            for _ in 0..<3 {
+                var terms = shared.map { ($0, pick(-3, 3)) }
+                for _ in 0..<Int(pick(2, 30)) {
+                    let lower = pick(-3, 0)
+                    let column = model.addColumn(lower: lower, upper: lower + pick(0, 4), cost: pick(-2, 2))
+                    terms.append((column, pick(1, 3) * (pick(0, 1) == 0 ? 1 : -1)))
+                }
+                let side = pick(-9, 9)
+                model.addRow(lower: side, upper: side + pick(0, 2), terms: terms)
+            }
+            let presolver = Presolver(model: model, integersMatter: false)
+            _ = presolver.run()
+            absorbed += presolver.counts["slack columns", default: 0]
+            var plain = SolverSettings()
+            plain.presolve = false
+            let expected = solveLinear(model, settings: plain)
+            let answer = solveLinear(model)
+            #expect(answer.status == expected.status, "model \(number)")
+            guard answer.status == .optimal else { continue }
+            #expect(
+                abs(answer.objective - expected.objective) <= 1e-6 * max(1, abs(expected.objective)),
+                "model \(number)")
+            #expect(optimalityFaults(model, answer) == [], "model \(number)")
+        }
+        #expect(absorbed > 3000)
+    }
+
     /// The solve above repairs what postsolve leaves wrong; here postsolve stands alone.
     @Test func `postsolve alone yields an optimal basic solution of the original`() {
         var generator = TestGenerator(seed: 12)
