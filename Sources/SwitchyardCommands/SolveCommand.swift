@@ -1,4 +1,3 @@
-import Foundation
 import SwitchyardCase
 import SwitchyardSolver
 
@@ -6,9 +5,17 @@ import SwitchyardSolver
 package enum SolveCommand {
     static let usage = """
         usage: switchyard solve FILE [--time-limit S] [--gap G] [--threads N] [--json] [--solution FILE]
-               [--no-presolve] [--without COMPONENT,...]
+               [--ranges FILE] [--basis FILE] [--write-basis FILE] [--no-presolve] [--without COMPONENT,...]
 
-        Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format.
+        Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format. Conventions a file made necessary are
+        warned of on standard error.
+
+          --solution FILE      status, point, activities, reduced costs, duals, basis and, for an infeasible or unbounded
+                               linear model, the ray that proves it: a table if FILE ends in .csv, an object if it ends
+                               in .json, otherwise lines of name and value
+          --ranges FILE        linear models: how far each cost and bound may move before the basis changes, as CSV
+          --basis FILE         linear models: start from an MPS basis file, without presolve
+          --write-basis FILE   linear models: write the optimal basis as an MPS basis file
 
         exit code: 0 done, 1 internal error or the output cannot be written, 2 usage, 3 bad input, 4 infeasible,
         5 unbounded, 6 limit reached with a point, 7 without, 130 interrupted (143 by SIGTERM)
@@ -16,8 +23,11 @@ package enum SolveCommand {
 
     /// - Returns: the exit code.
     package static func run(arguments words: [String]) -> Int32 {
+        let outputs = ["--solution", "--ranges", "--write-basis"]
         var arguments = Arguments(
-            words, options: ["--time-limit", "--gap", "--threads", "--solution", "--without"],
+            words,
+            options: ["--time-limit", "--gap", "--threads", "--solution", "--ranges", "--basis"]
+                + ["--write-basis", "--without"],
             flags: ["--json", "--no-presolve"], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
@@ -32,42 +42,61 @@ package enum SolveCommand {
         guard let path = arguments.positional.first else {
             return Arguments.refuse("solve", "a model file is needed", usage)
         }
-        let model: Model
-        do {
-            model = try ModelFile.read(path: path)
-        } catch {
-            complain("\(error)")
-            return ExitCode.badInput
-        }
         var options = MixedIntegerOptions()
         for name in (arguments.values["--without"] ?? "").split(separator: ",")
         where !options.switchOff(String(name)) {
             let known = MixedIntegerOptions.componentNames.joined(separator: ", ")
             return Arguments.refuse("solve", "no component is called '\(name)'; there are \(known)", usage)
         }
-        let solutionPath = arguments.values["--solution"]
-        if let solutionPath {
-            do {
-                try AtomicFile.checkTarget(solutionPath)
-            } catch {
-                complain("switchyard solve: \(error)")
-                return ExitCode.internalError
+        let model: Model
+        var start: Basis?
+        do {
+            let file = try ModelFile.readWithWarnings(path: path)
+            model = file.model
+            warn(file.warnings, path)
+            if model.integerCount > 0,
+                let option = ["--ranges", "--basis", "--write-basis"].first(where: {
+                    arguments.values[$0] != nil
+                })
+            {
+                return Arguments.refuse(
+                    "solve",
+                    "\(option) is for linear models; this one has \(model.integerCount) integer columns",
+                    usage)
             }
+            if let basisPath = arguments.values["--basis"] {
+                let file = try BasisFile.read(path: basisPath, for: model)
+                start = file.basis
+                warn(file.warnings, basisPath)
+            }
+        } catch {
+            complain("\(error)")
+            return ExitCode.badInput
+        }
+        do {
+            for option in outputs {
+                if let path = arguments.values[option] { try AtomicFile.checkTarget(path) }
+            }
+        } catch {
+            complain("switchyard solve: \(error)")
+            return ExitCode.internalError
         }
         let interrupt = InterruptHandler()
         settings.cancellation = interrupt.flag
         let solution =
             model.integerCount == 0
-            ? solveLinear(model, settings: settings)
+            ? solveLinear(model, settings: settings, start: start)
             : solveMixedInteger(model, settings: settings, options: options)
-        print(arguments.flags.contains("--json") ? json(solution) : summary(solution))
-        if let solutionPath, !solution.primal.isEmpty {
-            do {
-                try AtomicFile.write(SolutionFile.write(solution, of: model), to: solutionPath)
-            } catch {
-                complain("switchyard solve: \(error)")
-                return ExitCode.internalError
-            }
+        if arguments.flags.contains("--json") {
+            print(JSONValue.object(SolutionTables.summary(solution)).text(), terminator: "")
+        } else {
+            print(summary(solution))
+        }
+        do {
+            try write(solution, of: model, arguments, settings)
+        } catch {
+            complain("switchyard solve: \(error)")
+            return ExitCode.internalError
         }
         switch solution.status {
         case .optimal: return ExitCode.done
@@ -79,18 +108,33 @@ package enum SolveCommand {
         }
     }
 
-    private static func json(_ solution: Solution) -> String {
-        let text = JSONValue.object([
-            .init("status", .string(solution.status.rawValue)),
-            .init("objective", .number(solution.objective)),
-            .init("bound", .number(solution.bound)), .init("gap", .number(solution.relativeGap)),
-            .init("nodes", .integer(solution.nodes)),
-            .init("simplex_iterations", .integer(solution.simplexIterations)),
-            .init("seconds", .number(solution.seconds)),
-            .init("max_primal_violation", .number(solution.maxPrimalViolation)),
-            .init("max_integrality_violation", .number(solution.maxIntegralityViolation)),
-        ]).text()
-        return String(text.dropLast())
+    /// Writes the files asked for. A basis and ranges exist at an optimum only; that there are none is said.
+    private static func write(
+        _ solution: Solution, of model: Model, _ arguments: Arguments, _ settings: SolverSettings
+    ) throws(AtomicFile.Failure) {
+        if let path = arguments.values["--solution"] {
+            try AtomicFile.write(SolutionTables.bytes(solution, of: model, path: path), to: path)
+        }
+        if let path = arguments.values["--write-basis"] {
+            if let basis = solution.basis {
+                try AtomicFile.write(BasisFile.write(basis, of: model), to: path)
+            } else {
+                complain("switchyard solve: there is no optimal basis to write to \(path)")
+            }
+        }
+        if let path = arguments.values["--ranges"] {
+            if solution.status == .optimal,
+                let ranging = rangeLinear(model, basis: solution.basis, settings: settings)
+            {
+                try AtomicFile.write(SolutionTables.csv(ranging, of: model).bytes, to: path)
+            } else {
+                complain("switchyard solve: there is no optimal basis whose ranges \(path) could hold")
+            }
+        }
+    }
+
+    private static func warn(_ warnings: [ModelFileWarning], _ path: String) {
+        for warning in warnings { complain("\(path): \(warning)") }
     }
 
     private static func summary(_ solution: Solution) -> String {

@@ -123,6 +123,49 @@ struct LinearAnswer {
         return distance <= 1e-6 * max(1, abs(side)) ? 0 : abs(multiplier) * min(1, distance)
     }
 
+    // MARK: What tolerances hide
+
+    /// Relative size under which a multiplier is rounding and a change of the objective nothing.
+    static let noise = 1e-9
+
+    /// Whether multipliers within the tolerances may yet be worth something: their lines can move far, or lie off the side
+    /// they price. With a cost of 1e-9 a row's dual is small however wrong it is; a slack that can move 1e12 tells.
+    func mayHideGain(_ solution: Solution) -> Bool {
+        let floor = Self.noise * max(1, abs(solution.objective))
+        // What cancels in a column without a cost of its own is measured by the smallest cost there is.
+        let smallest = model.columnCost.reduce(Double.infinity) { $1 == 0 ? $0 : min($0, abs($1)) }
+        if smallest == .infinity { return false }
+        var size = model.columnCost.map { max(smallest, abs($0)) }
+        for i in 0..<model.rowCount where solution.dual[i] != 0 {
+            for k in model.rowStart[i]..<model.rowStart[i + 1] {
+                let j = Int(model.entryColumn[k])
+                size[j] = max(size[j], abs(model.entryValue[k] * solution.dual[i]))
+            }
+        }
+        func isWorthMoving(_ multiplier: Double, _ lower: Double, _ upper: Double, _ x: Double) -> Bool {
+            let target = multiplier > 0 ? lower : upper
+            return abs(multiplier) * abs(x - target) > floor
+        }
+        let activity = model.rowActivity(of: solution.primal)
+        for i in 0..<model.rowCount where solution.dual[i] != 0 {
+            let y = sign * solution.dual[i]
+            guard isWorthMoving(y, model.rowLower[i], model.rowUpper[i], activity[i]) else { continue }
+            let share = (model.rowStart[i]..<model.rowStart[i + 1]).reduce(0.0) {
+                max($0, abs(model.entryValue[$1] * y) / size[Int(model.entryColumn[$1])])
+            }
+            if share > Self.noise { return true }
+        }
+        for j in 0..<model.columnCount where solution.reducedCost[j] != 0 {
+            let d = sign * solution.reducedCost[j]
+            if abs(d) > Self.noise * size[j]
+                && isWorthMoving(d, model.columnLower[j], model.columnUpper[j], solution.primal[j])
+            {
+                return true
+            }
+        }
+        return false
+    }
+
     // MARK: Certificates
 
     /// The multipliers, small ones dropped if that helps, when they prove that no point meets all rows and bounds.

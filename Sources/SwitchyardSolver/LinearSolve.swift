@@ -4,8 +4,13 @@
 /// bounds or reduced costs are off is repaired by the simplex method on the original model from the postsolved basis. An
 /// infeasibility proof or an unbounded direction that does not verify is not believed: the model is solved again
 /// without presolve, then without scaling and perturbation. What still fails is reported as a numerical error.
-public func solveLinear(_ model: Model, settings: SolverSettings = .init()) -> Solution {
-    var run = LinearRun(model: model, settings: settings)
+///
+/// - Parameter start: a basis of the model to start from, as it is: presolve is left out. One that is singular or has too
+///   many or too few basic lines is completed with rows.
+public func solveLinear(
+    _ model: Model, settings: SolverSettings = .init(), start: Basis? = nil
+) -> Solution {
+    var run = LinearRun(model: model, settings: settings, firstBasis: start)
     return run.solve()
 }
 
@@ -14,12 +19,14 @@ struct LinearRun {
     let model: Model
     let minimized: Model
     let settings: SolverSettings
+    let firstBasis: Basis?
     let start = ContinuousClock.now
     let deadline: ContinuousClock.Instant?
     var iterations = 0
 
-    init(model: Model, settings: SolverSettings) {
+    init(model: Model, settings: SolverSettings, firstBasis: Basis? = nil) {
         self.model = model
+        self.firstBasis = firstBasis
         self.settings = settings
         minimized = model.minimized()
         deadline = settings.timeLimitSeconds < 1e9 ? start + .seconds(max(0, settings.timeLimitSeconds)) : nil
@@ -33,6 +40,10 @@ struct LinearRun {
 
     mutating func solve() -> Solution {
         var solution = answer()
+        let judge = LinearAnswer(model: model, minimized: minimized, settings: settings)
+        if solution.status == .optimal && !isOutOfTime && judge.mayHideGain(solution) {
+            solution = lookingCloser(at: solution, judge)
+        }
         solution.simplexIterations = iterations
         solution.seconds = (ContinuousClock.now - start).inSeconds
         return solution
@@ -41,13 +52,14 @@ struct LinearRun {
     private mutating func answer() -> Solution {
         if hasEmptyInterval() { return Solution(status: .infeasible) }
         var best: Solution?
-        if settings.presolve, let solution = presolvedAttempt() {
+        if settings.presolve && firstBasis == nil, let solution = presolvedAttempt() {
             if solution.status != .numericalError { return solution }
             best = solution
         }
         for attempt in 0..<3 {
             if isOutOfTime { break }
             let engine = makeEngine(minimized, attempt: attempt)
+            if let firstBasis { engine.start(from: firstBasis) }
             let status = run(engine)
             let solution = LinearAnswer(model: model, minimized: minimized, settings: settings).judge(
                 engine, status)
@@ -128,12 +140,35 @@ struct LinearRun {
         if solution.status == .optimal { return solution }
         // The postsolved basis is close to optimal even where the numbers are not: let the simplex method finish.
         let repair = makeEngine(minimized, attempt: 0)
-        repair.basis = point.basis
+        repair.start(from: point.basis)
         let repaired = run(repair)
         guard repaired == .optimal else {
             return repaired == .timeLimit ? Solution(status: .limit) : solution
         }
         return judge.judge(repair, repaired)
+    }
+
+    /// Goes on from an optimal basis by the primal simplex, in units of its point and with reduced costs down to rounding:
+    /// what the tolerances hid is claimed, or proves to be nothing.
+    private mutating func lookingCloser(at solution: Solution, _ judge: LinearAnswer) -> Solution {
+        guard let basis = solution.basis else { return solution }
+        var simplex = SimplexSettings()
+        simplex.seed = settings.seed
+        simplex.dualTolerance = 1e-12
+        simplex.method = .primal
+        let engine = SimplexEngine(model: minimized, inUnitsOf: solution.primal, settings: simplex)
+        engine.limits.deadline = deadline
+        engine.limits.cancellation = settings.cancellation
+        // Few steps are left to do; if it takes more, it is the numbers that move.
+        engine.limits.iterationLimit = 100 + iterations / 4
+        engine.start(from: basis)
+        let status = run(engine)
+        let closer = judge.judge(engine, status)
+        switch closer.status {
+        case .optimal: return closer
+        case .unbounded: return hasFeasiblePoint(engine) ? closer : solution
+        default: return solution
+        }
     }
 
     /// An unbounded claim needs a feasible point beside its ray: the engine's own, or that of the model without costs.

@@ -65,6 +65,44 @@ import Testing
         }
     }
 
+    @Test func `solve writes solutions, ranges and bases, and starts from a basis`() throws {
+        try withFolder { folder in
+            func text(_ name: String) throws -> String {
+                try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
+            }
+            let model = folder + "/model.lp"
+            try AtomicFile.write(
+                "max 3 x + 5 y\nst\n a: x <= 4\n b: 2 y <= 12\n c: 3 x + 2 y <= 18\nend", to: model)
+            #expect(
+                Switchyard.run([
+                    "solve", model, "--solution", folder + "/s.csv", "--ranges", folder + "/r.csv",
+                    "--write-basis",
+                    folder + "/b.bas",
+                ]) == 0)
+            let solution = try text("s.csv").split(separator: "\r\n")
+            #expect(solution[1] == "objective,obj,optimal,36,,,,,")
+            #expect(
+                solution[2] == "column,x,basic,2,0,inf,3,0," && solution[6] == "row,c,at upper,18,-inf,18,,1,"
+            )
+            let ranges = try text("r.csv").split(separator: "\r\n")
+            #expect(ranges[1] == "column,x,basic,cost,3,0,7.5,30,45,c,b")
+            #expect(ranges.contains("row,b,at upper,upper bound,12,6,18,27,45,a,x"))
+            #expect(
+                Switchyard.run([
+                    "solve", model, "--basis", folder + "/b.bas", "--solution", folder + "/s.json",
+                ]) == 0)
+            #expect(try text("s.json").contains("\"simplex_iterations\": 0"))
+            try AtomicFile.write("NAME\n XU w a\nENDATA\n", to: folder + "/b.bas")
+            #expect(Switchyard.run(["solve", model, "--basis", folder + "/b.bas"]) == 3)
+            // What proves an answer without a point is written, too.
+            try AtomicFile.write("min x\nst\n a: x + y >= 3\n b: x + y <= 1\nend", to: model)
+            #expect(Switchyard.run(["solve", model, "--solution", folder + "/s.csv"]) == 4)
+            #expect(try text("s.csv").contains("row,a,,,3,inf,,,1\r\nrow,b,,,-inf,1,,,-1\r\n"))
+            try AtomicFile.write("max x\nst\n a: x - y <= 3\ngeneral\n x\nend", to: model)
+            #expect(Switchyard.run(["solve", model, "--ranges", folder + "/r.csv"]) == 2)
+        }
+    }
+
     @Test func `a place that cannot be written to is refused before the work begins`() throws {
         try withFolder { folder in
             try AtomicFile.write("min x\nst x >= 1\nend", to: folder + "/model.lp")

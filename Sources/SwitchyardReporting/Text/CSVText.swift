@@ -2,12 +2,14 @@
 ///
 /// Text that a spreadsheet would run as a formula (it starts with `=`, `+`, `-`, `@`, a tab or a carriage return) gets an
 /// apostrophe before it, as OWASP advises against CSV injection. Numbers are written as they are.
-struct CSVText {
-    enum Cell {
+package struct CSVText {
+    package enum Cell {
         case text(String)
         case integer(Int)
         /// Rounded to so many decimals, without grouping.
         case number(Double, places: Int)
+        /// The shortest decimals that give the number back; nothing for NaN, `inf` and `-inf` for the infinite.
+        case exact(Double)
         /// Pounds with exact pence.
         case pounds(pence: Int)
         case empty
@@ -17,16 +19,16 @@ struct CSVText {
     }
 
     private let width: Int
-    private(set) var text = ""
+    package private(set) var text = ""
 
-    init(_ header: [String]) {
+    package init(_ header: [String]) {
         width = header.count
         line(header)
     }
 
-    var bytes: [UInt8] { Array(text.utf8) }
+    package var bytes: [UInt8] { Array(text.utf8) }
 
-    mutating func row(_ cells: [Cell]) {
+    package mutating func row(_ cells: [Cell]) {
         precondition(cells.count == width, "every row of a table has as many cells as its header")
         line(cells.map(Self.text))
     }
@@ -40,9 +42,17 @@ struct CSVText {
         case .text(let text): quoted(harmless(text))
         case .integer(let value): String(value)
         case .number(let value, let places): Figures.plain(value, places: places)
+        case .exact(let value): exact(value)
         case .pounds(let pence): Figures.exactPounds(pence)
         case .empty: ""
         }
+    }
+
+    private static func exact(_ value: Double) -> String {
+        if value.isNaN { return "" }
+        if value == 0 { return "0" }
+        let text = value.description
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
     /// Full-width forms count too: some spreadsheets read them as the plain sign.

@@ -4,9 +4,7 @@ public enum MPSWriter {
     /// The model as the bytes of a free MPS file.
     public static func write(_ model: Model) -> [UInt8] {
         var text = TextBuffer()
-        let columnNames = WritableNames.unique(model.columnNames, prefix: "c", isLegal: isLegal)
-        let rowNames = WritableNames.unique(
-            model.rowNames, prefix: "r", reserved: [model.objectiveName], isLegal: isLegal)
+        let (columnNames, rowNames) = names(of: model)
         let objective = isLegal(model.objectiveName) ? model.objectiveName : "obj"
         text.line("NAME \(isLegal(model.name) ? model.name : "")")
         if model.sense == .maximize {
@@ -32,7 +30,15 @@ public enum MPSWriter {
         return text.bytes
     }
 
-    private static func isLegal(_ name: String) -> Bool {
+    /// Names free MPS can hold, by column and by row.
+    static func names(of model: Model) -> (columns: [String], rows: [String]) {
+        let columns = WritableNames.unique(model.columnNames, prefix: "c", isLegal: isLegal)
+        let rows = WritableNames.unique(
+            model.rowNames, prefix: "r", reserved: [model.objectiveName], isLegal: isLegal)
+        return (columns, rows)
+    }
+
+    static func isLegal(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.allSatisfy { $0 > 32 && $0 != 127 }
     }
 

@@ -6,9 +6,14 @@ public enum SolutionFile {
         text.line("# status \(solution.status.rawValue)")
         if !solution.objective.isNaN { text.line("# objective \(ShortestDecimal.text(solution.objective))") }
         for (j, value) in solution.primal.enumerated() {
-            let name = model.columnNames[j]
-            text.line("\(name.isEmpty ? "c\(j + 1)" : name) \(ShortestDecimal.text(value))")
+            text.line("\(model.columnLabel(j)) \(ShortestDecimal.text(value))")
         }
         return text.bytes
     }
+}
+
+extension Model {
+    /// Name of a column (row) to show, `c…` (`r…`) with its number from 1 if it has none.
+    package func columnLabel(_ j: Int) -> String { columnNames[j].isEmpty ? "c\(j + 1)" : columnNames[j] }
+    package func rowLabel(_ i: Int) -> String { rowNames[i].isEmpty ? "r\(i + 1)" : rowNames[i] }
 }

@@ -49,6 +49,8 @@ public struct MixedIntegerOptions: Sendable {
     public var integerPresolve = true
     /// Tentative fixing of binary columns at the root.
     public var probing = true
+    /// Equations among integers taken modulo two.
+    public var parity = true
     /// Bound propagation at nodes.
     public var propagation = true
     public var reducedCostFixing = true
@@ -114,7 +116,7 @@ public struct MixedIntegerOptions: Sendable {
     public static let componentNames = [
         "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "network-cuts",
         "presolve",
-        "probing",
+        "probing", "parity",
         "heuristics", "rounding", "fix-and-propagate", "diving", "rens", "rins",
         "propagation", "reduced-cost", "strong-branching", "restarts", "symmetry",
     ]
@@ -136,6 +138,7 @@ public struct MixedIntegerOptions: Sendable {
         case "heuristics": heuristics = .none
         case "rounding": heuristics.rounding = false
         case "fix-and-propagate": heuristics.fixAndPropagate = false
+        case "parity": parity = false
         case "diving": heuristics.diving = false
         case "rens": heuristics.rens = false
         case "rins": heuristics.rins = false

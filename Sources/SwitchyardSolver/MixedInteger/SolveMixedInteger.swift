@@ -46,6 +46,7 @@ struct MixedIntegerDriver {
 
         var reduced = model
         guard reduced.roundSidesByDivisors() else { return infeasible(model) }
+        if options.parity, !limits.isSubproblem, !reduced.fixByParity() { return infeasible(model) }
         // The caller's points need not keep an order of the blocks.
         if options.symmetry, !limits.isSubproblem, options.initialPoint == nil, options.heuristic == nil {
             reduced.orderInterchangeableBlocks()

@@ -42,6 +42,28 @@ struct Scaling {
         for j in column.indices { column[j] = Scaling.powerOfTwo(column[j]) }
     }
 
+    /// Factors that measure columns in units of a point and rows by the largest entry that leaves; columns at zero by their
+    /// own largest entry.
+    ///
+    /// A reduced cost is then what a column's whole value is worth, so that tolerances weigh tiny costs of large columns.
+    init(byRow matrix: SparseMatrix, point: [Double]) {
+        self.init(rows: matrix.lineCount, columns: point.count)
+        for (j, x) in point.enumerated() where x != 0 { column[j] = Scaling.powerOfTwo(abs(x)) }
+        var largest = [Double](repeating: 0, count: point.count)
+        for i in 0..<matrix.lineCount {
+            let entries = matrix.start[i]..<matrix.start[i + 1]
+            let size = entries.reduce(0.0) { max($0, abs(matrix.value[$1]) * column[Int(matrix.index[$1])]) }
+            if size > 0 { row[i] = Scaling.powerOfTwo(1 / size) }
+            for e in entries {
+                let j = Int(matrix.index[e])
+                largest[j] = max(largest[j], abs(matrix.value[e]) * row[i])
+            }
+        }
+        for (j, x) in point.enumerated() where x == 0 && largest[j] > 0 {
+            column[j] = Scaling.powerOfTwo(1 / largest[j])
+        }
+    }
+
     /// The nearest power of two, within 2^±30.
     static func powerOfTwo(_ value: Double) -> Double {
         guard value.isFinite, value > 0 else { return 1 }

@@ -22,6 +22,12 @@ extension SimplexEngine {
         }
     }
 
+    /// Takes a basis for the next solve to start from as it is, without a crash.
+    func start(from given: Basis) {
+        basis = given
+        hasSolved = true
+    }
+
     private func install(_ new: Basis) {
         let n = columnCount
         let m = rowCount

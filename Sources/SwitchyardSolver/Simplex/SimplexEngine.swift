@@ -55,7 +55,7 @@ public final class SimplexEngine {
     var costsArePerturbed = false
     /// Whether the bounds worked with are wider than those asked for.
     var boundsAreShifted = false
-    /// Whether a solve has left its basis behind.
+    /// Whether a solve has left its basis behind, or a caller gave one to start from.
     var hasSolved = false
     /// Iterations of the dual after which its costs are perturbed.
     var perturbsAfter = Int.max
@@ -69,14 +69,27 @@ public final class SimplexEngine {
     var work: SimplexWorkspace
 
     /// Prepares a model's relaxation, all logicals basic. The sense, integrality and constant of the model are ignored.
-    public init(model: Model, settings: SimplexSettings = .init()) {
+    public convenience init(model: Model, settings: SimplexSettings = .init()) {
+        let scaling =
+            settings.scale
+            ? Scaling(byRow: model.rowMatrix(), columns: model.columnCount)
+            : Scaling(rows: model.rowCount, columns: model.columnCount)
+        self.init(model: model, scaling: scaling, settings: settings)
+    }
+
+    /// As `init(model:settings:)`, scaled so that the column values of a point are near one.
+    convenience init(model: Model, inUnitsOf point: [Double], settings: SimplexSettings) {
+        self.init(model: model, scaling: Scaling(byRow: model.rowMatrix(), point: point), settings: settings)
+    }
+
+    private init(model: Model, scaling: Scaling, settings: SimplexSettings) {
         self.settings = settings
         let n = model.columnCount
         let m = model.rowCount
         columnCount = n
         rowCount = m
+        self.scaling = scaling
         var rows = model.rowMatrix()
-        scaling = settings.scale ? Scaling(byRow: rows, columns: n) : Scaling(rows: m, columns: n)
         for i in 0..<m {
             for e in rows.start[i]..<rows.start[i + 1] {
                 rows.value[e] *= scaling.row[i] * scaling.column[Int(rows.index[e])]

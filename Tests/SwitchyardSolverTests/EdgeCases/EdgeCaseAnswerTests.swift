@@ -2,9 +2,6 @@ import SwitchyardSolver
 import Testing
 
 @Suite struct `Edge-case answers` {
-    /// Faults of the engines that are known; a row that answers rightly again is to be taken off.
-    private static let known: Set<String> = ["N17-bad-scaling"]
-
     @Test(
         .enabled(if: EdgeCaseTable.isPresent, "the shared edge-case folder is absent"),
         arguments: EdgeCaseTable.rows, [true, false])
@@ -47,13 +44,7 @@ import Testing
         let isRight = row.accepts(solution) || row.alsoAccepts(solution)
         let answer = "\(solution.status.rawValue) \(solution.objective), bound \(solution.bound)"
         let expected = "\(row.status) \(row.objective.map { "\($0)" } ?? "") (\(row.alsoAcceptable))"
-        if Self.known.contains(row.id) {
-            withKnownIssue {
-                #expect(isRight, "\(row.id): \(answer); expected \(expected)")
-            }
-        } else {
-            #expect(isRight, "\(row.id): \(answer); expected \(expected)")
-        }
+        #expect(isRight, "\(row.id): \(answer); expected \(expected)")
         if solution.status == .optimal {
             #expect(
                 solution.maxPrimalViolation <= 1e-6 && solution.maxIntegralityViolation <= 1e-6, "\(row.id)")

@@ -204,4 +204,36 @@ import Testing
         #expect(solveMixedInteger(model).objective == 3)
         #expect(solveMixedInteger(ordered).objective == 3)
     }
+
+    @Test func `parities of equations fix what bounds cannot`() {
+        // Lights out on three by three: one set of switches turns every lamp on.
+        var model = Model()
+        let size = 3
+        let switches = (0..<size * size).map { _ in model.addColumn(upper: 1, cost: 1, type: .integer) }
+        for r in 0..<size {
+            for c in 0..<size {
+                var terms: [(Column, Double)] = []
+                for (dr, dc) in [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)]
+                where (0..<size).contains(r + dr) && (0..<size).contains(c + dc) {
+                    terms.append((switches[(r + dr) * size + c + dc], 1))
+                }
+                let pairs = model.addColumn(upper: 3, type: .integer)
+                model.addRow(lower: 1, upper: 1, terms: terms + [(pairs, -2)])
+            }
+        }
+        var fixed = model
+        let isConsistent = fixed.fixByParity()
+        #expect(isConsistent)
+        #expect(switches.map { fixed.columnLower[$0.index] } == [1, 0, 1, 0, 1, 0, 1, 0, 1])
+        #expect(switches.map { fixed.columnUpper[$0.index] } == [1, 0, 1, 0, 1, 0, 1, 0, 1])
+        #expect(solveMixedInteger(model).objective == 5)
+
+        let twice = model.addColumn(lower: -9, upper: 9, type: .integer)
+        let terms = fixed.entryColumn[fixed.rowStart[0]..<fixed.rowStart[1]].dropLast()
+            .map { (Column(index: Int($0)), 1.0) }
+        model.addRow(lower: 0, upper: 0, terms: terms + [(twice, 4)])
+        let contradicts = !model.fixByParity()
+        #expect(contradicts)
+        #expect(solveMixedInteger(model).status == .infeasible)
+    }
 }

@@ -4,7 +4,7 @@ import SwitchyardSolver
 /// every assignment can be tried.
 enum RandomShape: CaseIterable {
     case knapsacks, equalities, generalIntegers, fixedCharges, setPacking, mixed, lotSizing, freeColumns,
-        identicalBins, networks
+        identicalBins, networks, parities
 }
 
 func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -> Model {
@@ -117,6 +117,20 @@ func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -
             model.addRow(lower: side, upper: side.isFinite && g.chance(70) ? side : .infinity, terms: terms)
         }
         model.sense = .minimize
+    case .parities:
+        let lamps = (0..<g.integer(2...5)).map { _ in
+            model.addColumn(lower: 0, upper: 1, cost: cost(&g), type: .integer)
+        }
+        for _ in 0..<g.integer(1...3) {
+            let half = model.addColumn(
+                lower: Double(g.integer(-2...0)), upper: Double(g.integer(1...3)), cost: cost(&g),
+                type: .integer)
+            let terms = lamps.filter { _ in g.chance(60) }.map {
+                ($0, Double([-3, -1, 1, 2, 3][g.integer(0...4)]))
+            }
+            let side = Double(g.integer(-1...2))
+            model.addRow(lower: side, upper: side, terms: terms + [(half, -2)])
+        }
     case .mixed, .freeColumns:
         let columns = (0..<g.integer(3...7)).map { _ -> Column in
             if g.chance(55) {

@@ -33,6 +33,8 @@ extension MixedIntegerSearch {
         guard !problem.integers.isEmpty else { return }
         let switches = options.heuristics
         if switches.rounding { spend("rounding") { roundingHeuristics() } }
+        // After a restart the neighbourhoods are those searched before it, only smaller.
+        if restarts > 0 && store.objective < .infinity { return }
         if switches.fixAndPropagate && heuristicsMayRun { spend("fix and propagate") { fixAndPropagate() } }
         if switches.diving {
             for rule in [DivingRule.fractional, .coefficient, .lineSearch] where heuristicsMayRun {

@@ -66,6 +66,11 @@ extension MixedIntegerSearch {
         var inner = settings
         inner.onProgress = nil
         inner.relativeGap = max(settings.relativeGap, 0.01)
+        if store.objective < .infinity {
+            // Close enough is measured by what is left to gain, which is far below one per cent on many models.
+            let gap = (store.objective - rootBound) / max(1, abs(store.external(store.objective)))
+            inner.relativeGap = max(settings.relativeGap, min(0.01, 0.2 * gap))
+        }
         var limits = SearchLimits()
         limits.nodeLimit = 300
         limits.iterationLimit = max(2_000, min(100_000, iterations / 2))

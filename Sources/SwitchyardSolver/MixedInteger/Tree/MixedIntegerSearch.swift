@@ -153,12 +153,14 @@ final class MixedIntegerSearch {
 
     /// Takes over the store's objective as cutoff, with the gap that counts as closed.
     func noteIncumbent() {
-        let best = min(store.objective, limits.objectiveLimit)
-        guard best < .infinity else { return }
-        let shown = store.objective < .infinity ? abs(store.external(store.objective)) : abs(best)
-        var margin = max(1e-9 * max(1, abs(best)), settings.relativeGap * shown * 0.999)
-        if grid.spacing > 0 { margin = max(margin, grid.spacing * (1 - 1e-5)) }
-        let value = best - margin
+        let best = store.objective
+        var value = limits.objectiveLimit
+        if best < .infinity {
+            var margin = max(
+                1e-9 * max(1, abs(best)), settings.relativeGap * abs(store.external(best)) * 0.999)
+            if grid.spacing > 0 { margin = max(margin, grid.spacing * (1 - 1e-5)) }
+            value = min(value, best - margin)
+        }
         guard value < cutoff else { return }
         cutoff = value
         problem.rowUpper[problem.objectiveRow] = cutoff + 1e-9 * max(1, abs(cutoff))
