@@ -5,22 +5,61 @@ import SwitchyardCase
 package enum NewCommand {
     package static let usage = """
         usage: switchyard new DIR
+               switchyard new DIR --trusts N [--of CASE]
 
         Writes a template case into DIR, which must not exist or be empty: every table with a few
         rows, case.json, and README.md, which explains each column.
 
-        exit code: 0 written, 1 could not write, 2 wrong usage or DIR holds something already
+          --trusts N   instead: a case of N trusts (1 to 64) like CASE, each in a place of its own,
+                       with N times the money, carbon and supply to share
+          --of CASE    the case to copy (default: Inputs/las-2022-23)
+
+        exit code: 0 written, 1 could not write, 2 wrong usage or DIR holds something already, 3 CASE has faults
         """
 
     /// - Returns: the exit code.
-    package static func run(arguments: [String]) -> Int32 {
-        if arguments.contains("--help") || arguments.contains("-h") {
+    package static func run(arguments words: [String]) -> Int32 {
+        var arguments = Arguments(words, options: ["--trusts", "--of"], flags: [], mostPositional: 1)
+        if arguments.asksHelp {
             print(usage)
             return 0
         }
-        guard arguments.count == 1, let directory = arguments.first, !directory.hasPrefix("-"),
-            !directory.isEmpty
-        else { return fail("one directory is expected\n\(usage)", 2) }
+        let trusts = arguments.count("--trusts")
+        if let problem = arguments.problem { return fail("\(problem)\n\(usage)", ExitCode.usage) }
+        guard let directory = arguments.positional.first, !directory.isEmpty, !directory.hasPrefix("-") else {
+            return fail("one directory is expected\n\(usage)", ExitCode.usage)
+        }
+        guard trusts != nil || arguments.values["--of"] == nil else {
+            return fail("--of goes with --trusts\n\(usage)", ExitCode.usage)
+        }
+        var files = CaseTemplate.files
+        if let trusts {
+            do {
+                files = try national(
+                    of: arguments.values["--of"] ?? PlanCommand.defaultCase, trusts: trusts, at: directory)
+            } catch {
+                return fail(error.description, ExitCode.badInput)
+            }
+        }
+        return write(files, to: directory, startWith: trusts == nil ? "README.md" : CaseSchema.settingsFile)
+    }
+
+    private static func national(
+        of source: String, trusts: Int, at directory: String
+    ) throws(CaseError) -> [CaseTemplate.File] {
+        // Reading by directory names every fault of the source; the copy is made of its bytes.
+        _ = try CaseReader.read(directory: source)
+        var bytes: [String: [UInt8]] = [:]
+        for file in CaseSchema.files {
+            bytes[file] = try? InputFile.read(source + "/" + file)
+        }
+        let name = URL(fileURLWithPath: directory).lastPathComponent
+        return try NationalCase.files(of: bytes, trusts: trusts, name: name)
+    }
+
+    private static func write(
+        _ files: [CaseTemplate.File], to directory: String, startWith first: String
+    ) -> Int32 {
         let shown = displayEscaped(directory, limit: 200)
         let manager = FileManager.default
         var isDirectory: ObjCBool = false
@@ -37,14 +76,14 @@ package enum NewCommand {
                 return fail("\(shown) cannot be made", 1)
             }
         }
-        for file in CaseTemplate.files {
+        for file in files {
             do {
                 try AtomicFile.write(file.text, to: directory + "/" + file.name)
             } catch {
                 return fail(error.description, 1)
             }
         }
-        print("\(shown): \(CaseTemplate.files.count) files; start with \(shown)/README.md")
+        print("\(shown): \(files.count) files; start with \(shown)/\(first)")
         return 0
     }
 

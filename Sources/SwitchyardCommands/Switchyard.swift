@@ -8,7 +8,7 @@ package enum Switchyard {
           plan [CASE]            plan a case; write the plan, the capital programme and the report
           check CASE PLAN        audit a plan
           validate CASE          read a case and list every fault
-          new DIR                write a small template case
+          new DIR                write a small template case, or a larger one like a case
           export CASE FILE.mps   write the planning model for another solver
           solve FILE             solve an MPS or LP file
 
