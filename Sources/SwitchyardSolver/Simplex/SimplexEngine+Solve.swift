@@ -88,7 +88,10 @@ extension SimplexEngine {
             let mayPerturb = settings.perturbation > 0 && round < 4
             if dualCount == 0 {
                 if failures == 0 || failures & 1 == 0 {
-                    perturbsAfter = mayPerturb ? (hasSolved || round > 0 ? max(100, rowCount / 20) : 0) : .max
+                    let isNearOptimum = hasSolved || round > 0
+                    perturbsAfter =
+                        !mayPerturb
+                        ? .max : isNearOptimum ? iterationCount - firstIteration + max(100, rowCount / 20) : 0
                     status = dualSimplex(phaseOne: false, isFresh: true)
                 } else {
                     status = primalSimplex()

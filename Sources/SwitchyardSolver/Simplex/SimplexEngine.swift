@@ -57,7 +57,7 @@ public final class SimplexEngine {
     var boundsAreShifted = false
     /// Whether a solve has left its basis behind, or a caller gave one to start from.
     var hasSolved = false
-    /// Iterations of the dual after which its costs are perturbed.
+    /// Iterations of this solve after which the dual perturbs its costs.
     var perturbsAfter = Int.max
     var dualObjective = 0.0
     var hasMovedSinceRebuild = false
