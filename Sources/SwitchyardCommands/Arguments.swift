@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The words after a command, read against what it takes.
 struct Arguments {
@@ -60,7 +60,7 @@ struct Arguments {
     }
 
     static func refuse(_ command: String, _ problem: String, _ usage: String) -> Int32 {
-        FileHandle.standardError.write(Data("switchyard \(command): \(problem)\n\(usage)\n".utf8))
+        complain("switchyard \(command): \(problem)\n\(usage)")
         return ExitCode.usage
     }
 }
@@ -81,4 +81,15 @@ enum ExitCode {
 }
 
 /// Writes to standard error.
-func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+func complain(_ text: String) {
+    let bytes = Array((text + "\n").utf8)
+    var written = 0
+    while written < bytes.count {
+        let count = bytes.withUnsafeBytes {
+            Glibc.write(STDERR_FILENO, $0.baseAddress! + written, bytes.count - written)
+        }
+        if count < 0 && errno == EINTR { continue }
+        if count <= 0 { return }
+        written += count
+    }
+}

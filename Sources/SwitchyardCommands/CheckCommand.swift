@@ -1,4 +1,3 @@
-import Foundation
 import SwitchyardAudit
 import SwitchyardCase
 import SwitchyardReporting
@@ -38,7 +37,7 @@ package enum CheckCommand {
         guard paths.count == 2 else { return refuse("a case directory and a plan are expected") }
         let (text, code) = report(directory: paths[0], plan: paths[1], json: json)
         if code == ExitCode.badInput && !json {
-            FileHandle.standardError.write(Data(text.utf8))
+            complain(text.hasSuffix("\n") ? String(text.dropLast()) : text)
         } else {
             print(text, terminator: "")
         }
@@ -46,7 +45,7 @@ package enum CheckCommand {
     }
 
     private static func refuse(_ problem: String) -> Int32 {
-        FileHandle.standardError.write(Data("switchyard check: \(problem)\n\(usage)\n".utf8))
+        complain("switchyard check: \(problem)\n\(usage)")
         return 2
     }
 
@@ -56,9 +55,7 @@ package enum CheckCommand {
     ) {
         do throws(CaseError) {
             let (planningCase, _) = try CaseReader.read(directory: directory)
-            var isDirectory: ObjCBool = false
-            let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-            let plan = try Plan.read(path: exists && isDirectory.boolValue ? path + "/plan.json" : path)
+            let plan = try Plan.read(path: FileSystem.kind(path) == .directory ? path + "/plan.json" : path)
             let audit = Auditor(planningCase).audit(plan)
             let text = json ? audit.json(planningCase).text() : listing(audit, planningCase)
             return (text, audit.violations.isEmpty ? 0 : 8)

@@ -1,4 +1,3 @@
-import Foundation
 import SwitchyardCase
 import SwitchyardPlanning
 import SwitchyardSolver

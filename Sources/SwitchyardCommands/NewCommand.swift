@@ -1,4 +1,3 @@
-import Foundation
 import SwitchyardCase
 
 /// `switchyard new DIR`: writes a small case that reads and plans, to be filled with one's own figures.
@@ -61,20 +60,14 @@ package enum NewCommand {
         _ files: [CaseTemplate.File], to directory: String, startWith first: String
     ) -> Int32 {
         let shown = displayEscaped(directory, limit: 200)
-        let manager = FileManager.default
-        var isDirectory: ObjCBool = false
-        if manager.fileExists(atPath: directory, isDirectory: &isDirectory) {
-            guard isDirectory.boolValue else { return fail("\(shown) is a file", 2) }
-            guard let entries = try? manager.contentsOfDirectory(atPath: directory) else {
+        if let kind = FileSystem.kind(directory) {
+            guard kind == .directory else { return fail("\(shown) is a file", 2) }
+            guard let entries = FileSystem.entries(directory) else {
                 return fail("\(shown) cannot be opened", 1)
             }
             guard entries.isEmpty else { return fail("\(shown) is not empty; nothing was written", 2) }
         } else {
-            do {
-                try manager.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            } catch {
-                return fail("\(shown) cannot be made", 1)
-            }
+            guard FileSystem.makeDirectory(directory) else { return fail("\(shown) cannot be made", 1) }
         }
         for file in files {
             do {
@@ -88,7 +81,7 @@ package enum NewCommand {
     }
 
     private static func fail(_ problem: String, _ code: Int32) -> Int32 {
-        FileHandle.standardError.write(Data("switchyard new: \(problem)\n".utf8))
+        complain("switchyard new: \(problem)")
         return code
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import SwitchyardCase
 
 /// A directory that one run at a time writes its results to, checked before the work begins.
@@ -15,9 +15,7 @@ final class OutputDirectory {
     /// - Parameter files: names that will be written.
     init(_ path: String, files: [String]) throws(Problem) {
         let shown = displayEscaped(path, limit: 200)
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
+        guard FileSystem.makeDirectory(path) else {
             throw Problem(description: "the directory \(shown) cannot be made")
         }
         for name in files {

@@ -1,4 +1,3 @@
-import Foundation
 import SwitchyardAudit
 import SwitchyardCase
 import SwitchyardPlanning
@@ -73,27 +72,28 @@ package enum PlanCommand {
     /// The London case beside the working directory or above the executable.
     static var defaultCase: String {
         let local = "Inputs/las-2022-23"
-        if FileManager.default.fileExists(atPath: local) { return local }
-        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-            .deletingLastPathComponent()
-        for _ in 0..<5 {
-            let candidate = folder.appendingPathComponent(local).path
-            if FileManager.default.fileExists(atPath: candidate) { return candidate }
-            folder = folder.deletingLastPathComponent()
+        if FileSystem.kind(local) != nil { return local }
+        var folder = (FileSystem.resolved("/proc/self/exe") ?? "")[...]
+        for _ in 0..<6 {
+            guard let slash = folder.lastIndex(of: "/") else { break }
+            folder = folder[..<slash]
+            let candidate = "\(folder)/\(local)"
+            if FileSystem.kind(candidate) != nil { return candidate }
         }
         return local
     }
 
+    private static func percent(_ share: Double) -> String { "\(Figures.plain(share * 100, places: 2)) %" }
+
     @Sendable private static func showProgress(_ progress: SolveProgress) {
-        func text(_ value: Double) -> String { value.isFinite ? String(format: "%.0f", value) : "–" }
+        func text(_ value: Double) -> String { value.isFinite ? Figures.plain(value, places: 0) : "–" }
         let gap =
             progress.incumbent.isFinite && progress.bound.isFinite
-            ? String(
-                format: "%.2f %%",
-                100 * max(0, progress.incumbent - progress.bound) / max(1, abs(progress.incumbent)))
+            ? percent(max(0, progress.incumbent - progress.bound) / max(1, abs(progress.incumbent)))
             : "–"
+        let seconds = Figures.plain(progress.seconds, places: 1)
         complain(
-            String(format: "%7.1f s  ", progress.seconds)
+            String(repeating: " ", count: max(0, 7 - seconds.count)) + seconds + " s  "
                 + "plan £\(text(progress.incumbent))k  bound £\(text(progress.bound))k  gap \(gap)  \(progress.phase)"
         )
     }
@@ -163,15 +163,15 @@ package enum PlanCommand {
         _ planningCase: Case, _ outcome: Planner.Outcome, _ audit: Audit, _ out: String
     ) -> String {
         let gap =
-            outcome.relativeGap.isFinite ? String(format: "%.2f %%", outcome.relativeGap * 100) : "unknown"
+            outcome.relativeGap.isFinite ? percent(outcome.relativeGap) : "unknown"
         let audited =
             audit.brokenCount == 0
             ? "every rule kept" : "\(audit.brokenCount) rules broken (\(audit.undeclared.count) not declared)"
         return """
             \(planningCase.settings.title)
-            net present cost £\(String(format: "%.1f", Double(audit.netPresentCostPence) / 1e8))m, proven gap \(gap) (\(outcome.boundSource))
+            net present cost £\(Figures.plain(Double(audit.netPresentCostPence) / 1e8, places: 1))m, proven gap \(gap) (\(outcome.boundSource))
             audit: \(audited)
-            \(String(format: "%.1f", outcome.seconds)) s, first plan after \(outcome.firstPlanSeconds.map { String(format: "%.1f s", $0) } ?? "–")
+            \(Figures.plain(outcome.seconds, places: 1)) s, first plan after \(outcome.firstPlanSeconds.map { "\(Figures.plain($0, places: 1)) s" } ?? "–")
             written to \(out)
             """
     }

@@ -1,4 +1,3 @@
-import Foundation
 import SwitchyardCase
 
 /// `switchyard validate CASE`: reads a case and says everything that is wrong with it.
@@ -39,7 +38,7 @@ package enum ValidateCommand {
     }
 
     private static func refuse(_ problem: String) -> Int32 {
-        FileHandle.standardError.write(Data("switchyard validate: \(problem)\n\(usage)\n".utf8))
+        complain("switchyard validate: \(problem)\n\(usage)")
         return 2
     }
 
@@ -70,7 +69,7 @@ package enum ValidateCommand {
         let width = tables.map(\.file.count).max() ?? 0
         func line(_ name: String, _ figures: [String]) -> String {
             let cells = figures.map { String(repeating: " ", count: max(0, 11 - $0.count)) + $0 }
-            return name.padding(toLength: width, withPad: " ", startingAt: 0) + cells.joined()
+            return name + String(repeating: " ", count: max(0, width - name.count)) + cells.joined()
         }
         func figures(_ rows: Int, _ counts: [Int]) -> [String] { ([rows] + counts).map { String($0) } }
         var lines = warnings.map(\.description)

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import SwitchyardCommands
 
 exit(Switchyard.run(Array(CommandLine.arguments.dropFirst())))

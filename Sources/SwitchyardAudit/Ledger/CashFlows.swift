@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import SwitchyardCase
 
 /// Money of each period and its present value.

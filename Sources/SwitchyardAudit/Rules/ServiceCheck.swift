@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import SwitchyardCase
 
 /// service: in each period and role, vehicles on shift reach every zone that needs them.

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Reads a case: every file strictly, every fault of every file in one run.
 ///
@@ -39,7 +39,7 @@ public enum CaseReader {
                         expected: "a regular file of at most \(InputFile.largestFile >> 20) MB"))
             }
         }
-        let present = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        let present = FileSystem.entries(directory) ?? []
         return try read(files, unreadable: unreadable, others: present, log)
     }
 

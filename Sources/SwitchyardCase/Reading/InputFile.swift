@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Reads input files whole, once, and only if they are regular files of a sensible size.
 package enum InputFile {
@@ -39,7 +39,7 @@ package enum InputFile {
         bytes.reserveCapacity(Int(information.st_size))
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = Foundation.read(descriptor, &buffer, buffer.count)
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count == 0 { return bytes }
             if count < 0 {
                 if errno == EINTR { continue }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// A point on the globe in degrees (WGS 84).
 public struct GeographicPoint: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Writes a file so that a reader sees the old one or the whole new one, whatever happens in between.
 ///
@@ -101,7 +101,7 @@ public enum AtomicFile {
         var written = 0
         bytes.withUnsafeBytes { buffer in
             while written < buffer.count, failure == nil, let base = buffer.baseAddress {
-                let count = Foundation.write(descriptor, base + written, buffer.count - written)
+                let count = Glibc.write(descriptor, base + written, buffer.count - written)
                 if count >= 0 {
                     written += count
                 } else if errno != EINTR {

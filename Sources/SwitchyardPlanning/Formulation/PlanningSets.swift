@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import SwitchyardCase
 
 /// Everything the rules need that is worked out from the case before any variable exists: which vehicles may do what

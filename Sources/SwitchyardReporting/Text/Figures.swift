@@ -1,7 +1,7 @@
 /// Figures as reports show them; the same in every locale. Totals are always computed before rounding.
-enum Figures {
+package enum Figures {
     /// `1234.50`, without grouping.
-    static func plain(_ value: Double, places: Int) -> String {
+    package static func plain(_ value: Double, places: Int) -> String {
         guard value.isFinite, value.magnitude < 1e15 else { return "\(value)" }
         let scale = (0..<places).reduce(1.0) { total, _ in total * 10 }
         let scaled = (value.magnitude * scale).rounded()

@@ -1,6 +1,6 @@
-import Foundation
+import Glibc
 
-/// Models on disk: the format is found from the extension, or else from the content.
+/// Models read from disk: the format is found from the extension, or else from the content.
 public enum ModelFile {
     /// Reads `.mps`, `.lp`, either gzip-compressed, or a file whose content shows which of them it is.
     /// - Throws: `ModelFileError` with the line at fault.
@@ -41,16 +41,6 @@ public enum ModelFile {
         }
     }
 
-    /// Writes a model as free MPS, or as LP if the path ends in `.lp`.
-    public static func write(_ model: Model, path: String) throws(ModelFileError) {
-        let bytes = path.lowercased().hasSuffix(".lp") ? LPWriter.write(model) : MPSWriter.write(model)
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw ModelFileError(kind: .unreadable, file: path, message: "cannot be written: \(error)")
-        }
-    }
-
     /// All bytes of a regular file; devices and pipes are refused, so that a name can never make the program wait.
     private static func contents(path: String, limits: ModelFileLimits) throws(ModelFileError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -70,7 +60,7 @@ public enum ModelFile {
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             count = 0
             while count < size {
-                let got = Foundation.read(descriptor, buffer.baseAddress! + count, size - count)
+                let got = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
                 if got < 0 && errno == EINTR { continue }
                 if got < 0 { failure = errno }
                 if got <= 0 { return }

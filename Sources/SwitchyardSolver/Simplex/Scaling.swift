@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Row and column factors, powers of two, that bring the entries of a matrix near one.
 ///

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Start, deadline and cancellation of one solve, shared by everything that runs inside it.
 struct SolveClock {
     let start: ContinuousClock.Instant
