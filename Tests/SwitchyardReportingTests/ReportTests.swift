@@ -1,3 +1,4 @@
+import Foundation
 import SwitchyardAudit
 import SwitchyardCase
 import SwitchyardReporting
