@@ -52,7 +52,7 @@ package enum NewCommand {
         for file in CaseSchema.files {
             bytes[file] = try? InputFile.read(source + "/" + file)
         }
-        let name = URL(fileURLWithPath: directory).lastPathComponent
+        let name = directory.split(separator: "/").last.map(String.init) ?? directory
         return try NationalCase.files(of: bytes, trusts: trusts, name: name)
     }
 
