@@ -59,8 +59,12 @@ extension Presolver {
     }
 
     private func merge(row i: Int, into k: Int, _ factor: Double) {
-        let low = factor > 0 ? p.rowLower[i] / factor : p.rowUpper[i] / factor
-        let high = factor > 0 ? p.rowUpper[i] / factor : p.rowLower[i] / factor
+        var low = factor > 0 ? p.rowLower[i] / factor : p.rowUpper[i] / factor
+        var high = factor > 0 ? p.rowUpper[i] / factor : p.rowLower[i] / factor
+        // Sides that pass each other by a hair in the units of the removed row meet.
+        let slack = Self.infeasibility / abs(factor)
+        if low > p.rowUpper[k] && low - p.rowUpper[k] <= slack { low = p.rowUpper[k] }
+        if high < p.rowLower[k] && p.rowLower[k] - high <= slack { high = p.rowLower[k] }
         note("duplicate rows")
         var reduction = Reduction(kind: .duplicateRow, row: Int32(i), other: Int32(k), pivot: factor)
         if low > p.rowLower[k] {

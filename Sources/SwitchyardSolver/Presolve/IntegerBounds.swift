@@ -1,9 +1,15 @@
 /// Bounds of integer columns: rounded on entry, tightened by the rows' activities.
 extension Presolver {
+    /// Tiny coefficients must not make an integer out of a plain fraction.
+    private static let mostIntegerSlack = 1e-2
+
     /// The integers within `[low, high]`. The allowance keeps quotients such as 0.3/0.1, which fall one rounding error
     /// short of an integer, from losing that integer.
-    static func integerRange(_ low: Double, _ high: Double) -> (Double, Double) {
-        func allowance(_ value: Double) -> Double { 1e-9 * max(1, min(abs(value) * 1e-6, 1e3)) }
+    /// - Parameter slack: what the tolerance of the row that gave the range comes to in the column: a side that carries
+    ///   the rounding of another computation must not cost an integer that meets the row within the tolerance.
+    static func integerRange(_ low: Double, _ high: Double, slack: Double = 0) -> (Double, Double) {
+        let least = max(1e-9, min(slack, mostIntegerSlack))
+        func allowance(_ value: Double) -> Double { max(least, min(abs(value) * 1e-15, 1e-6)) }
         let roundedLow = low.isFinite ? (low - allowance(low)).rounded(.up) : low
         let roundedHigh = high.isFinite ? (high + allowance(high)).rounded(.down) : high
         return (roundedLow == 0 ? 0 : roundedLow, roundedHigh == 0 ? 0 : roundedHigh)
@@ -46,7 +52,8 @@ extension Presolver {
                     implied.1 = min(implied.1, bound + noise)
                 }
             }
-            let (newLow, newHigh) = Self.integerRange(implied.0, implied.1)
+            let (newLow, newHigh) = Self.integerRange(
+                implied.0, implied.1, slack: Self.infeasibility / abs(a))
             // Far-away implied bounds help nobody and can hurt the numbers.
             let lowerMoves = newLow > p.lower[j] && abs(newLow) < 1e8
             let upperMoves = newHigh < p.upper[j] && abs(newHigh) < 1e8

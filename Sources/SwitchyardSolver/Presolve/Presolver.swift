@@ -185,6 +185,17 @@ package final class Presolver {
         p.setUpper(j, p.lower[j])
     }
 
+    /// Bounds that a row gives a column, where they pass the column's own by no more than `slack` made to meet them;
+    /// integers within the slack for an integer column. What is a hair in a row of small entries is much in the column.
+    func metBounds(_ low: Double, _ high: Double, of j: Int, slack: Double) -> (low: Double, high: Double) {
+        if p.isInteger[j] { return Self.integerRange(low, high, slack: slack) }
+        let (lower, upper) = (p.lower[j], p.upper[j])
+        return (
+            low > upper && low - upper <= slack ? upper : low,
+            high < lower && lower - high <= slack ? lower : high
+        )
+    }
+
     private func crossedBeyondDoubt(_ lower: Double, _ upper: Double) -> Bool {
         let finite = lower.isFinite && upper.isFinite
         if !finite || lower - upper > Self.infeasibility * max(1, min(abs(lower), abs(upper))) {

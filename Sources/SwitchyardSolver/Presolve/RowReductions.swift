@@ -31,7 +31,8 @@ extension Presolver {
         let a = p.entryValue[slot]
         var low = a > 0 ? p.rowLower[i] / a : p.rowUpper[i] / a
         var high = a > 0 ? p.rowUpper[i] / a : p.rowLower[i] / a
-        if p.isInteger[j] { (low, high) = Self.integerRange(low, high) }
+        let side = min(abs(p.rowLower[i]), abs(p.rowUpper[i]))
+        (low, high) = metBounds(low, high, of: j, slack: Self.infeasibility * max(1, side) / abs(a))
         var reduction = Reduction(kind: .singletonRow, row: Int32(i), column: Int32(j), pivot: a)
         if low > p.lower[j] {
             p.setLower(j, low)

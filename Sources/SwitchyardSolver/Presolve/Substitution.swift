@@ -35,7 +35,9 @@ extension Presolver {
         let k = kept.column
         var low = image(falls ? p.upper[j] : p.lower[j])
         var high = image(falls ? p.lower[j] : p.upper[j])
-        if p.isInteger[k] { (low, high) = Self.integerRange(low, high) }
+        // A violation of the row, or of the bounds of the column that goes.
+        let slack = Self.infeasibility * max(1, abs(gone.value)) / abs(kept.value)
+        (low, high) = metBounds(low, high, of: k, slack: slack)
         note("doubleton equations")
         var reduction = record(j, gone.value, i)
         reduction.other = Int32(k)

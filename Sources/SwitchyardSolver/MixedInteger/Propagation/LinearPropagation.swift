@@ -82,8 +82,8 @@ extension Domain {
                 if lowInfinite == 0 || !own.isFinite {
                     let rest = lowInfinite == 0 ? low - own : low
                     let bound = (rowUpper - rest) / a
-                    let error = noise / abs(a)
-                    if a > 0 { offerUpper(j, bound, error) } else { offerLower(j, bound, error) }
+                    let unit = 1 / abs(a)
+                    if a > 0 { offerUpper(j, bound, noise, unit) } else { offerLower(j, bound, noise, unit) }
                     if isInfeasible { return }
                     let now = a > 0 ? a * lower[j] : a * upper[j]
                     if now != own {
@@ -100,8 +100,8 @@ extension Domain {
                 if highInfinite == 0 || !own.isFinite {
                     let rest = highInfinite == 0 ? high - own : high
                     let bound = (rowLower - rest) / a
-                    let error = noise / abs(a)
-                    if a > 0 { offerLower(j, bound, error) } else { offerUpper(j, bound, error) }
+                    let unit = 1 / abs(a)
+                    if a > 0 { offerLower(j, bound, noise, unit) } else { offerUpper(j, bound, noise, unit) }
                     if isInfeasible { return }
                     let now = a > 0 ? a * upper[j] : a * lower[j]
                     if now != own {
@@ -123,42 +123,70 @@ extension Domain {
         max(1e-3, 0.05 * min(width, abs(current)))
     }
 
-    /// Rounds an implied upper bound and applies it if it gains enough.
+    /// An integer that misses a bound by this much is kept. One over the row's entry is what the row's tolerance comes
+    /// to in the column; beyond the cap tiny entries would make integers out of plain fractions.
     @inline(__always)
-    private func offerUpper(_ j: Int, _ bound: Double, _ error: Double) {
+    private func integerSlack(_ unit: Double) -> Double {
+        max(1e-6, min(Self.rowTolerance * unit, 1e-2))
+    }
+
+    /// How far a derived bound may pass the other one before the row is taken as broken.
+    @inline(__always)
+    private func crossing(_ other: Double, _ unit: Double) -> Double {
+        Self.rowTolerance * max(1, abs(other), unit)
+    }
+
+    /// Rounds an implied upper bound and applies it if it gains enough.
+    /// - Parameters:
+    ///   - noise: rounding error of the row's sum.
+    ///   - unit: one over the absolute entry, column units for one unit of the row.
+    @inline(__always)
+    private func offerUpper(_ j: Int, _ bound: Double, _ noise: Double, _ unit: Double) {
         guard bound < upper[j], abs(bound) < 1e15 else { return }
+        let error = noise * unit
         if problem.isInteger[j] {
-            let rounded = (bound + 1e-6 + error).rounded(.down)
+            let rounded = (bound + integerSlack(unit) + error).rounded(.down)
             if rounded < upper[j] { tightenUpper(j, to: rounded) }
             return
         }
-        let relaxed = bound + error + 1e-9 * max(1, abs(bound))
+        var relaxed = bound + error + 1e-9 * max(1, abs(bound))
         let current = upper[j]
+        if relaxed < lower[j] {
+            if relaxed < lower[j] - crossing(lower[j], unit) {
+                isInfeasible = true
+                return
+            }
+            relaxed = lower[j]
+        }
         if current == .infinity
             ? abs(bound) < 1e8 : current - relaxed > leastGain(current, width: current - lower[j])
         {
             tightenUpper(j, to: relaxed)
-        } else if relaxed < lower[j] - Self.rowTolerance * max(1, abs(lower[j])) {
-            isInfeasible = true
         }
     }
 
     @inline(__always)
-    private func offerLower(_ j: Int, _ bound: Double, _ error: Double) {
+    private func offerLower(_ j: Int, _ bound: Double, _ noise: Double, _ unit: Double) {
         guard bound > lower[j], abs(bound) < 1e15 else { return }
+        let error = noise * unit
         if problem.isInteger[j] {
-            let rounded = (bound - 1e-6 - error).rounded(.up)
+            let rounded = (bound - integerSlack(unit) - error).rounded(.up)
             if rounded > lower[j] { tightenLower(j, to: rounded) }
             return
         }
-        let relaxed = bound - error - 1e-9 * max(1, abs(bound))
+        var relaxed = bound - error - 1e-9 * max(1, abs(bound))
         let current = lower[j]
+        if relaxed > upper[j] {
+            if relaxed > upper[j] + crossing(upper[j], unit) {
+                isInfeasible = true
+                return
+            }
+            relaxed = upper[j]
+        }
         if current == -.infinity
             ? abs(bound) < 1e8 : relaxed - current > leastGain(current, width: upper[j] - current)
         {
             tightenLower(j, to: relaxed)
-        } else if relaxed > upper[j] + Self.rowTolerance * max(1, abs(upper[j])) {
-            isInfeasible = true
         }
     }
 }
