@@ -58,6 +58,8 @@ public struct MixedIntegerOptions: Sendable {
     public var strongBranching = true
     /// One order of blocks that can change places.
     public var symmetry = true
+    /// Parts that share no row are solved by themselves.
+    public var components = true
     /// Presolve, cuts and heuristics once more when the root has fixed many columns.
     public var restarts = true
     /// Share of all simplex iterations that heuristics may use, beyond a fixed start.
@@ -116,7 +118,7 @@ public struct MixedIntegerOptions: Sendable {
     public static let componentNames = [
         "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "network-cuts",
         "presolve",
-        "probing", "parity",
+        "probing", "parity", "components",
         "heuristics", "rounding", "fix-and-propagate", "diving", "rens", "rins",
         "propagation", "reduced-cost", "strong-branching", "restarts", "symmetry",
     ]
@@ -139,6 +141,7 @@ public struct MixedIntegerOptions: Sendable {
         case "rounding": heuristics.rounding = false
         case "fix-and-propagate": heuristics.fixAndPropagate = false
         case "parity": parity = false
+        case "components": components = false
         case "diving": heuristics.diving = false
         case "rens": heuristics.rens = false
         case "rins": heuristics.rins = false

@@ -65,6 +65,12 @@ struct MixedIntegerDriver {
                 presolver = candidate
             }
         }
+        var iterationsOfComponents = 0
+        // Rows that callbacks add may link what shares no row yet; they switch the presolve off.
+        if presolver != nil && options.components {
+            guard let spent = solveComponents(of: &reduced) else { return infeasible(model) }
+            iterationsOfComponents = spent
+        }
         let problem = WorkingProblem(reduced)
         let store = IncumbentStore(
             model: model, presolver: presolver, constant: reduced.objectiveConstant, settings: settings,
@@ -78,6 +84,7 @@ struct MixedIntegerDriver {
             problem: problem, store: store, settings: settings, options: options, limits: limits,
             priority: reducedPriority(presolver, columns: model.columnCount), clock: clock,
             presolve: integerPresolve)
+        search.otherIterations = iterationsOfComponents
         if let start = options.initialPoint, start.count == model.columnCount {
             search.tryStart(store.shrink(start), original: start)
         }
