@@ -63,17 +63,6 @@ struct LocalTree {
         open.append(Int32(index))
     }
 
-    /// Changes of a node and its ancestors, root first.
-    func path(to index: Int) -> [BoundChange] {
-        var chain: [Int] = []
-        var at = index
-        while at >= 0 {
-            chain.append(at)
-            at = Int(nodes[at].parent)
-        }
-        return chain.reversed().flatMap { nodes[$0].changes }
-    }
-
     /// Whether each node is open or has an open descendant.
     func isNeeded() -> [Bool] {
         var needed = nodes.map(\.isOpen)

@@ -87,7 +87,7 @@ extension MixedIntegerSearch {
             domain.backtrack(to: 0)
             tightenRootByReducedCosts()
             if !domain.isInfeasible {
-                for change in tree.path(to: index) { apply(change) }
+                for change in tree.nodes.path(to: index) { apply(change) }
             }
             if var basis = tree.nodes[index].basis {
                 // Rows that came since are basic, as when they were added.

@@ -29,6 +29,19 @@ struct Node {
     }
 }
 
+extension [Node] {
+    /// Changes of a node and its ancestors, root first.
+    func path(to index: Int) -> [BoundChange] {
+        var chain: [Int] = []
+        var at = index
+        while at >= 0 {
+            chain.append(at)
+            at = Int(self[at].parent)
+        }
+        return chain.reversed().flatMap { self[$0].changes }
+    }
+}
+
 /// The open nodes by bound and by estimate: two heaps with lazy deletion over one store.
 ///
 /// Best-estimate with plunging: Benichou et al. 1971; Linderoth and Savelsbergh, "A computational study of search strategies",
@@ -132,15 +145,7 @@ struct NodeQueue {
     }
 
     /// Changes of a node and its ancestors, root first.
-    func path(to index: Int) -> [BoundChange] {
-        var chain: [Int] = []
-        var at = index
-        while at >= 0 {
-            chain.append(at)
-            at = Int(nodes[at].parent)
-        }
-        return chain.reversed().flatMap { nodes[$0].changes }
-    }
+    func path(to index: Int) -> [BoundChange] { nodes.path(to: index) }
 
     /// Forgets bases when they take too much memory; a node without one starts from the last basis used.
     mutating func dropBases() { for i in nodes.indices { dropBasis(i) } }
