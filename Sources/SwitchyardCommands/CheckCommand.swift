@@ -29,12 +29,15 @@ package enum CheckCommand {
                 return 0
             default:
                 guard !argument.hasPrefix("-"), !argument.isEmpty else {
-                    return refuse("unexpected argument \"\(displayEscaped(argument))\"")
+                    return Arguments.refuse(
+                        "check", "unexpected argument \"\(displayEscaped(argument))\"", usage)
                 }
                 paths.append(argument)
             }
         }
-        guard paths.count == 2 else { return refuse("a case directory and a plan are expected") }
+        guard paths.count == 2 else {
+            return Arguments.refuse("check", "a case directory and a plan are expected", usage)
+        }
         let (text, code) = report(directory: paths[0], plan: paths[1], json: json)
         if code == ExitCode.badInput && !json {
             complain(text.hasSuffix("\n") ? String(text.dropLast()) : text)
@@ -42,11 +45,6 @@ package enum CheckCommand {
             print(text, terminator: "")
         }
         return code
-    }
-
-    private static func refuse(_ problem: String) -> Int32 {
-        complain("switchyard check: \(problem)\n\(usage)")
-        return 2
     }
 
     /// What is printed for a plan, and the exit code.

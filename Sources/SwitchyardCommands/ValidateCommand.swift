@@ -26,20 +26,18 @@ package enum ValidateCommand {
                 return 0
             default:
                 guard directory == nil, !argument.hasPrefix("-") else {
-                    return refuse("unexpected argument \"\(displayEscaped(argument))\"")
+                    return Arguments.refuse(
+                        "validate", "unexpected argument \"\(displayEscaped(argument))\"", usage)
                 }
                 directory = argument
             }
         }
-        guard let directory else { return refuse("the case directory is missing") }
+        guard let directory else {
+            return Arguments.refuse("validate", "the case directory is missing", usage)
+        }
         let (text, code) = report(directory: directory, json: json)
         print(text, terminator: "")
         return code
-    }
-
-    private static func refuse(_ problem: String) -> Int32 {
-        complain("switchyard validate: \(problem)\n\(usage)")
-        return 2
     }
 
     /// What is printed for a case, and the exit code.

@@ -14,8 +14,8 @@ package struct PlanImprovement {
     private(set) var simplexIterations = 0
     private(set) var nodes = 0
     private let limits: SimplexLimits
-    private let rowsOfColumn: RowsOfColumns
-    private var random = SplitMix(state: 1)
+    private let matrix: SparseMatrix
+    private var random = SplitMix64(seed: 1)
 
     /// Sites decided together. Of two to twelve, four gain most for the work on London: fewer have too little to trade, and
     /// branch and cut seldom finishes more.
@@ -33,7 +33,7 @@ package struct PlanImprovement {
         self.formulation = formulation
         self.values = values
         self.limits = limits
-        rowsOfColumn = RowsOfColumns(formulation.model)
+        matrix = formulation.model.columnMatrix()
     }
 
     private var isStopped: Bool {
@@ -59,7 +59,7 @@ package struct PlanImprovement {
     private mutating func decide(_ free: [Int]) {
         let before = cost
         var part = RestrictedModel(
-            formulation.model, free: free, values: values, rows: rowsOfColumn.rows(of: free))
+            formulation.model, free: free, values: values, rows: rows(of: free))
         part.setConstant(before - free.reduce(0) { $0 + formulation.model.columnCost[$1] * values[$1] })
         var settings = SolverSettings()
         settings.relativeGap = Self.gapTolerance
@@ -80,6 +80,15 @@ package struct PlanImprovement {
         if cost >= before { for (position, j) in free.enumerated() { values[j] = saved[position] } }
     }
 
+    /// Rows that some of the columns stand in, ascending.
+    private func rows(of free: [Int]) -> [Int] {
+        var isTouched = [Bool](repeating: false, count: formulation.model.rowCount)
+        for j in free {
+            for e in matrix.start[j]..<matrix.start[j + 1] { isTouched[Int(matrix.index[e])] = true }
+        }
+        return isTouched.indices.filter { isTouched[$0] }
+    }
+
     // MARK: Neighbourhoods
 
     /// Sites that charge, in groups: each a site drawn by lot with those nearest to it, or all by lot.
@@ -88,7 +97,10 @@ package struct PlanImprovement {
         var left = sites.refs.filter { site in
             formulation.classInUse.contains { $0[site.index].contains { isOn($0) } }
         }
-        random.shuffle(&left)
+        // Fisher and Yates by hand: the standard library may change the order its own shuffle gives.
+        for i in stride(from: left.count - 1, to: 0, by: -1) {
+            left.swapAt(i, Int(random.next() % UInt64(i + 1)))
+        }
         var clusters: [[Ref<Site>]] = []
         while let first = left.first {
             if nearby {
@@ -136,56 +148,5 @@ package struct PlanImprovement {
         for columns in f.schemes { take(columns) }
         free += f.concessions.map(\.column.index).filter { values[$0] > 0 }
         return free
-    }
-}
-
-/// Rows each column of a model stands in.
-private struct RowsOfColumns {
-    private let start: [Int]
-    private let row: [Int32]
-    private let rowCount: Int
-
-    init(_ model: Model) {
-        var start = [Int](repeating: 0, count: model.columnCount + 1)
-        for j in model.entryColumn { start[Int(j) + 1] += 1 }
-        for j in 0..<model.columnCount { start[j + 1] += start[j] }
-        var next = start
-        var row = [Int32](repeating: 0, count: model.entryCount)
-        for i in 0..<model.rowCount {
-            for e in model.rowStart[i]..<model.rowStart[i + 1] {
-                let j = Int(model.entryColumn[e])
-                row[next[j]] = Int32(i)
-                next[j] += 1
-            }
-        }
-        self.start = start
-        self.row = row
-        rowCount = model.rowCount
-    }
-
-    /// Rows that some of the columns stand in, ascending.
-    func rows(of columns: [Int]) -> [Int] {
-        var isTouched = [Bool](repeating: false, count: rowCount)
-        for j in columns { for e in start[j]..<start[j + 1] { isTouched[Int(row[e])] = true } }
-        return isTouched.indices.filter { isTouched[$0] }
-    }
-}
-
-/// Random numbers that are the same on every run (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195).
-private struct SplitMix {
-    var state: UInt64
-
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func shuffle<Element>(_ list: inout [Element]) {
-        for i in stride(from: list.count - 1, to: 0, by: -1) {
-            list.swapAt(i, Int(next() % UInt64(i + 1)))
-        }
     }
 }

@@ -22,22 +22,10 @@ struct InterchangeableBlocks {
     init(_ model: Model) {
         self.model = model
         let n = model.columnCount
-        var start = [Int](repeating: 0, count: n + 2)
-        for j in model.entryColumn { start[Int(j) + 2] += 1 }
-        for j in 0..<n { start[j + 2] += start[j + 1] }
-        var rows = [Int32](repeating: 0, count: model.entryCount)
-        var values = [Double](repeating: 0, count: model.entryCount)
-        for i in 0..<model.rowCount {
-            for e in model.rowStart[i]..<model.rowStart[i + 1] {
-                let j = Int(model.entryColumn[e])
-                rows[start[j + 1]] = Int32(i)
-                values[start[j + 1]] = model.entryValue[e]
-                start[j + 1] += 1
-            }
-        }
-        self.start = start
-        entryRow = rows
-        entryValue = values
+        let columns = model.columnMatrix()
+        start = columns.start
+        entryRow = columns.index
+        entryValue = columns.value
         columnColour = (0..<n).map { j in
             [model.columnLower[j], model.columnUpper[j], model.columnCost[j]]
                 .reduce(UInt64(model.columnType[j].rawValue)) { Self.mix($0, $1.bitPattern) }
