@@ -38,6 +38,25 @@ import Testing
         }
     }
 
+    @Test func `a total without an envelope of its own shows what its categories may spend together`() throws
+    {
+        let (reporter, audit) = try TemplatePlan.reporter {
+            $0["capital_envelopes.csv"] = $0["capital_envelopes.csv"]?.split(separator: "\n").filter {
+                !$0.contains(",total,")
+            }.joined(separator: "\n")
+        }
+        let report = try reporter.text("report.md")
+        let first = try #require(audit.budget.first { $0.category == nil })
+        let limits = audit.budget.filter { $0.span == first.span && $0.category != nil }.compactMap(
+            \.envelopePence)
+        #expect(first.envelopePence == nil && limits.count > 1)
+        let row = try #require(
+            report.split(separator: "\n").first { $0.hasPrefix("| \(first.label) | **Total** |") })
+        let cells = row.split(separator: "|").map { $0.split(separator: " ").joined() }
+        let pounds = try #require(Int(cells[3].split(separator: ",").joined()))
+        #expect(pounds == limits.reduce(0, +) / 100_000)
+    }
+
     @Test func `names cannot break out of a table or into HTML`() throws {
         let report = try TemplatePlan.reporter {
             $0["sites.csv"] = $0["sites.csv"]?.split(separator: "North station").joined(

@@ -1,7 +1,7 @@
 import SwitchyardCase
 
 /// Numbers and names as sentences of the audit show them; the same text in every locale.
-enum PlainText {
+package enum PlainText {
     /// `1,234.5`; at most 12 digits before the point are grouped, beyond that the shortest exact form is shown.
     static func number(_ value: Double, places: Int = 1) -> String {
         var scale = 1.0
@@ -19,7 +19,7 @@ enum PlainText {
     }
 
     /// `1,234`.
-    static func grouped(_ value: Int) -> String {
+    package static func grouped(_ value: Int) -> String {
         let digits = String(value.magnitude)
         var text = value < 0 ? "−" : ""
         for (position, digit) in digits.enumerated() {

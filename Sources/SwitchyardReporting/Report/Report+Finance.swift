@@ -28,15 +28,18 @@ extension Reporter {
         page.table(
             ["Years", "Category", "Spend", "Envelope", "Grants", "Receipts", "Headroom"], textColumns: 2,
             audit.budget.filter { $0.envelopePence != nil || $0.spendPence != 0 }.map { line in
-                [
+                let limit = totalLimit(
+                    line.category == nil ? audit.budget.filter { $0.span == line.span } : [line])
+                return [
                     line.label, line.category?.title ?? "**Total**", Figures.thousands(line.spendPence),
-                    line.envelopePence.map(Figures.thousands) ?? "not limited",
+                    limit.map { Figures.thousands($0.envelopePence) } ?? "not limited",
                     Figures.thousands(line.grantsPence), Figures.thousands(line.receiptsPence),
-                    line.headroomPence.map(Figures.thousands) ?? "not limited",
+                    limit.map { Figures.thousands($0.headroomPence) } ?? "not limited",
                 ]
             })
         page.paragraph(
-            "Headroom is envelope, grants used and reusable receipts less spend; it must not be negative. Contingency is "
+            "Headroom is envelope, grants used and reusable receipts less spend; it must not be negative. A total without an "
+                + "envelope of its own shows the sum of the categories that have one. Contingency is "
                 + "in every unit price but those of committed orders and lines: \(contingencies).")
     }
 

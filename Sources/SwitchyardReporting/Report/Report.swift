@@ -111,21 +111,28 @@ extension Reporter {
     private func yearRow(_ span: BudgetSpan) -> [String] {
         let lines = audit.budget.filter { $0.span == span.index }
         let total = lines.first { $0.category == nil }
-        let limited = lines.filter { $0.category != nil && $0.envelopePence != nil }
-        let envelope =
-            total?.envelopePence ?? (limited.isEmpty ? nil : add(limited.map { $0.envelopePence ?? 0 }))
-        let headroom =
-            total?.headroomPence ?? (limited.isEmpty ? nil : add(limited.map { $0.headroomPence ?? 0 }))
+        let limit = totalLimit(lines)
         let share = audit.fleet[span.periods.upperBound - 1].electricShare
         let carbon = audit.carbonSpans[span.index]
         return [
             span.label, Figures.thousands(total?.spendPence ?? 0),
-            envelope.map(Figures.thousands) ?? "not limited",
+            limit.map { Figures.thousands($0.envelopePence) } ?? "not limited",
             Figures.thousands(add([total?.grantsPence ?? 0, total?.receiptsPence ?? 0])),
-            headroom.map(Figures.thousands) ?? "not limited", Figures.percent(share),
+            limit.map { Figures.thousands($0.headroomPence) } ?? "not limited", Figures.percent(share),
             Figures.decimal(carbon.tonnes, places: 0),
             carbon.budgetTonnes.map { Figures.decimal($0, places: 0) } ?? "none",
         ]
+    }
+
+    /// What a span may spend in all: its total envelope where the case sets one, else the sum of the categories that
+    /// have one, with the headroom of those; `nil` where nothing is limited.
+    func totalLimit(_ lines: [Audit.BudgetLine]) -> (envelopePence: Int, headroomPence: Int)? {
+        if let total = lines.first(where: { $0.category == nil }), let envelope = total.envelopePence {
+            return (envelope, total.headroomPence ?? 0)
+        }
+        let limited = lines.filter { $0.category != nil && $0.envelopePence != nil }
+        guard !limited.isEmpty else { return nil }
+        return (add(limited.map { $0.envelopePence ?? 0 }), add(limited.map { $0.headroomPence ?? 0 }))
     }
 
     /// The audit has reported sums beyond an integer; they must not stop the report.

@@ -1,3 +1,5 @@
+import SwitchyardAudit
+
 /// Figures as reports show them; the same in every locale. Totals are always computed before rounding.
 package enum Figures {
     /// `1234.50`, without grouping.
@@ -31,15 +33,7 @@ package enum Figures {
     }
 
     /// `1,234`.
-    static func grouped(_ value: Int) -> String {
-        let digits = String(value.magnitude)
-        var text = value < 0 ? "−" : ""
-        for (position, digit) in digits.enumerated() {
-            if position > 0, (digits.count - position) % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return text
-    }
+    static func grouped(_ value: Int) -> String { PlainText.grouped(value) }
 
     /// £000: `1,234`, `(1,234)` when negative, `–` for nothing at all.
     static func thousands(_ pence: Int) -> String {
