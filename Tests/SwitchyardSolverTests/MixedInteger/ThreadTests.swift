@@ -21,7 +21,42 @@ func hardKnapsack(seed: UInt64, columns: Int, rows: Int) -> Model {
     return model
 }
 
+/// A fixed-charge network with capacity 100 an arc: the root's reduced costs fix arcs, and a tree remains.
+func fixedChargeNetwork(seed: UInt64, nodes: Int) -> Model {
+    var g = TestGenerator(seed: seed)
+    var model = Model()
+    var inflow = [[(Column, Double)]](repeating: [], count: nodes)
+    for from in 0..<nodes {
+        for to in 0..<nodes where to != from && g.integer(0...99) < 35 {
+            let flow = model.addColumn(lower: 0, upper: .infinity, cost: Double(g.integer(1...9)))
+            let open = model.addColumn(
+                lower: 0, upper: 1, cost: Double(g.integer(20...200)), type: .integer)
+            model.addRow(upper: 0, terms: [(flow, 1), (open, -100)])
+            inflow[to].append((flow, 1))
+            inflow[from].append((flow, -1))
+        }
+    }
+    var demand = (1..<nodes).map { _ in Double(g.integer(-20...20)) }
+    demand.append(-demand.reduce(0, +))
+    for v in 0..<nodes { model.addRow(lower: demand[v], upper: demand[v], terms: inflow[v]) }
+    return model
+}
+
 @Suite struct `Threads of the tree search` {
+    @Test func `a worker that joins the tree keeps to what the root fixed`() {
+        var withTree = 0
+        for seed: UInt64 in 17...20 {
+            let model = fixedChargeNetwork(seed: seed &* 7_919, nodes: 15)
+            var settings = SolverSettings()
+            settings.relativeGap = 1e-6
+            settings.nodeLimit = 4_000
+            let found = solveMixedInteger(model, settings: settings)
+            #expect(found.status == .optimal || found.status == .infeasible, "seed \(seed)")
+            if found.nodes > 10 { withTree += 1 }
+        }
+        #expect(withTree > 1, "trees are needed for the test to say anything")
+    }
+
     @Test func `point, bound, nodes and iterations are the same for one, two and three threads`() {
         for seed: UInt64 in 1...4 {
             let model = hardKnapsack(seed: seed, columns: 30, rows: 4)

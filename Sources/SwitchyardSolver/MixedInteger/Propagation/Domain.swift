@@ -54,10 +54,13 @@ final class Domain {
         isQueued.deallocate()
     }
 
-    /// Takes over the bounds of another domain of the same problem, which hold everywhere.
+    /// Takes over the bounds of another domain of the same problem, which hold everywhere, and tells of them in `takeChanged`.
     func adopt(_ other: Domain) {
-        lower.update(from: other.lower, count: problem.columnCount)
-        upper.update(from: other.upper, count: problem.columnCount)
+        for j in 0..<problem.columnCount where lower[j] != other.lower[j] || upper[j] != other.upper[j] {
+            lower[j] = other.lower[j]
+            upper[j] = other.upper[j]
+            noteChanged(j)
+        }
         usedCutoff = other.usedCutoff
     }
 
