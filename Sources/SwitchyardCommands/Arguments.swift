@@ -50,10 +50,10 @@ struct Arguments {
     }
 
     /// A whole number from 1 to 64, or `nil` if the option is absent; a wrong one becomes the problem.
-    mutating func count(_ option: String) -> Int? {
+    mutating func count(_ option: String, upTo most: Int = 64) -> Int? {
         guard let text = values[option] else { return nil }
-        guard let value = Int(text), (1...64).contains(value) else {
-            problem = "\(option) needs a whole number from 1 to 64, not \(text)"
+        guard let value = Int(text), (1...most).contains(value) else {
+            problem = "\(option) needs a whole number from 1 to \(most), not \(text)"
             return nil
         }
         return value

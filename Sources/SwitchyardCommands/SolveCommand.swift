@@ -6,6 +6,7 @@ package enum SolveCommand {
     static let usage = """
         usage: switchyard solve FILE [--time-limit S] [--gap G] [--threads N] [--json] [--solution FILE]
                [--ranges FILE] [--basis FILE] [--write-basis FILE] [--no-presolve] [--without COMPONENT,...]
+               [--memory-limit MB]
 
         Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format. Conventions a file made necessary are
         warned of on standard error.
@@ -15,6 +16,8 @@ package enum SolveCommand {
                                in .json, otherwise lines of name and value
           --ranges FILE        linear models: how far each cost and bound may move before the basis changes, as CSV
           --basis FILE         linear models: start from an MPS basis file, without presolve
+          --memory-limit MB    integer models: memory the search tree may take; beyond it the search stops as at a
+                               time limit (default 2048)
           --write-basis FILE   linear models: write the optimal basis as an MPS basis file
 
         exit code: 0 done, 1 internal error or the output cannot be written, 2 usage, 3 bad input, 4 infeasible,
@@ -27,7 +30,7 @@ package enum SolveCommand {
         var arguments = Arguments(
             words,
             options: ["--time-limit", "--gap", "--threads", "--solution", "--ranges", "--basis"]
-                + ["--write-basis", "--without"],
+                + ["--write-basis", "--without", "--memory-limit"],
             flags: ["--json", "--no-presolve"], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
@@ -37,12 +40,14 @@ package enum SolveCommand {
         if let limit = arguments.number("--time-limit") { settings.timeLimitSeconds = limit }
         if let gap = arguments.number("--gap") { settings.relativeGap = gap }
         if let threads = arguments.count("--threads") { settings.threads = threads }
+        let memoryLimit = arguments.count("--memory-limit", upTo: 1 << 20)
         if arguments.flags.contains("--no-presolve") { settings.presolve = false }
         if let problem = arguments.problem { return Arguments.refuse("solve", problem, usage) }
         guard let path = arguments.positional.first else {
             return Arguments.refuse("solve", "a model file is needed", usage)
         }
         var options = MixedIntegerOptions()
+        if let memoryLimit { options.treeMemoryLimit = memoryLimit << 20 }
         for name in (arguments.values["--without"] ?? "").split(separator: ",")
         where !options.switchOff(String(name)) {
             let known = MixedIntegerOptions.componentNames.joined(separator: ", ")

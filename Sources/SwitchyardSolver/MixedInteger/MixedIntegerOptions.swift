@@ -54,6 +54,8 @@ public struct MixedIntegerOptions: Sendable {
     /// Bound propagation at nodes.
     public var propagation = true
     public var reducedCostFixing = true
+    /// Rows learnt from nodes that came to nothing.
+    public var conflicts = true
     /// Strong branching until pseudo-costs are reliable; otherwise pseudo-costs alone.
     public var strongBranching = true
     /// One order of blocks that can change places.
@@ -94,6 +96,7 @@ public struct MixedIntegerOptions: Sendable {
 
     /// Primal heuristics.
     public struct HeuristicSwitches: Sendable {
+        public var feasibilityJump = true
         public var fixAndPropagate = true
         public var rounding = true
         public var diving = true
@@ -103,6 +106,7 @@ public struct MixedIntegerOptions: Sendable {
         /// Every heuristic off.
         public static var none: HeuristicSwitches {
             var switches = HeuristicSwitches()
+            switches.feasibilityJump = false
             switches.fixAndPropagate = false
             switches.rounding = false
             switches.diving = false
@@ -119,8 +123,8 @@ public struct MixedIntegerOptions: Sendable {
         "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "network-cuts",
         "presolve",
         "probing", "parity", "components",
-        "heuristics", "rounding", "fix-and-propagate", "diving", "rens", "rins",
-        "propagation", "reduced-cost", "strong-branching", "restarts", "symmetry",
+        "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens", "rins",
+        "propagation", "reduced-cost", "conflicts", "strong-branching", "restarts", "symmetry",
     ]
 
     /// Switches one component off; the answer stays right, the way to it changes.
@@ -139,6 +143,7 @@ public struct MixedIntegerOptions: Sendable {
         case "probing": probing = false
         case "heuristics": heuristics = .none
         case "rounding": heuristics.rounding = false
+        case "feasibility-jump": heuristics.feasibilityJump = false
         case "fix-and-propagate": heuristics.fixAndPropagate = false
         case "parity": parity = false
         case "components": components = false
@@ -147,6 +152,7 @@ public struct MixedIntegerOptions: Sendable {
         case "rins": heuristics.rins = false
         case "propagation": propagation = false
         case "reduced-cost": reducedCostFixing = false
+        case "conflicts": conflicts = false
         case "strong-branching": strongBranching = false
         case "restarts": restarts = false
         case "symmetry": symmetry = false

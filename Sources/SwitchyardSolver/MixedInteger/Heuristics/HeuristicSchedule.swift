@@ -18,14 +18,42 @@ extension MixedIntegerSearch {
         report()
     }
 
+    /// Before there is an LP: what finds a point here finds one even where the root's LP takes all the time there is.
+    func runHeuristicsBeforeLP() {
+        guard !problem.integers.isEmpty, !limits.isSubproblem, store.objective == .infinity else { return }
+        guard options.heuristics.feasibilityJump else { return }
+        spend("feasibility jump") { jumpToFeasibility(from: [], passes: 20) }
+        objectiveWithoutLP = store.objective
+    }
+
+    /// Runs the feasibility jump and offers what it finds.
+    /// - Parameter passes: effort, in passes over the problem's entries.
+    func jumpToFeasibility(from start: [Double], passes: Int) {
+        let search = FeasibilityJump(domain, start: start, seed: settings.seed &+ UInt64(jumpsDone))
+        jumpsDone += 1
+        let point = search.run(effort: passes * (problem.entryCount + 10_000)) { clock.shouldStop }
+        domain.propagationCount += search.effort
+        if let point { offer(point) }
+    }
+
     func runHeuristicsAtRoot() {
         guard !problem.integers.isEmpty else { return }
         let switches = options.heuristics
+        if let point = store.reducedPoint, store.objective == objectiveWithoutLP,
+            problem.integers.count < problem.columnCount
+        {
+            // The jump's continuous columns are only feasible; with its integers the LP has the best ones.
+            spend("feasibility jump") { _ = completeByLP(point) }
+            objectiveWithoutLP = store.objective
+        }
         if switches.rounding { spend("rounding") { roundingHeuristics() } }
         callUserHeuristic()
         if switches.fixAndPropagate && heuristicsMayRun { spend("fix and propagate") { fixAndPropagate() } }
-        if switches.diving && heuristicsMayRun && store.objective == .infinity {
+        if switches.diving && heuristicsMayRun && store.objective == objectiveWithoutLP {
             spend("diving") { dive(.fractional) }
+        }
+        if switches.feasibilityJump && !limits.isSubproblem && store.objective == .infinity {
+            spend("feasibility jump") { jumpToFeasibility(from: x, passes: 100) }
         }
     }
 
@@ -42,13 +70,18 @@ extension MixedIntegerSearch {
             }
         }
         if switches.rens && limits.depth < 2 { spend("RENS") { rens() } }
-        if switches.rins && limits.depth < 2 { spend("RINS") { rins() } }
+        if switches.rins && limits.depth < 2 { spend("RINS") { while rins() && heuristicsMayRun {} } }
     }
 
     func runNodeHeuristics(_ candidates: [BranchingCandidate], depth: Int) {
         let switches = options.heuristics
         if switches.rounding && (depth < 10 || nodeCount % 10 == 0) {
             spend("rounding") { roundingHeuristics() }
+        }
+        if switches.feasibilityJump && !limits.isSubproblem && store.objective == .infinity
+            && nodeCount % 50 == 1
+        {
+            spend("feasibility jump") { jumpToFeasibility(from: x, passes: 100) }
         }
         guard heuristicsMayRun else { return }
         let interval = store.objective == .infinity ? 10 : 25
@@ -59,8 +92,17 @@ extension MixedIntegerSearch {
             spend("diving") { dive(rule) }
         }
         guard limits.depth < 2, heuristicsMayRun else { return }
-        if switches.rins && nodeCount % 100 == 50 && store.objective < .infinity { spend("RINS") { rins() } }
+        if switches.rins && nodeCount >= nextNeighbourhood && store.objective < .infinity {
+            var isBetter = false
+            spend("RINS") { isBetter = rins() }
+            neighbourhoodWait = isBetter ? Self.shortestWait : min(Self.longestWait, 2 * neighbourhoodWait)
+            nextNeighbourhood = nodeCount + neighbourhoodWait
+        }
     }
+
+    /// Nodes between two neighbourhoods: the wait doubles with each that gave nothing.
+    static let shortestWait = 10
+    private static let longestWait = 200
 
     func callUserHeuristic() {
         guard let heuristic = options.heuristic, let point = heuristic(store.expand(x)) else { return }

@@ -14,33 +14,43 @@ extension MixedIntegerSearch {
             lower.append(isIntegral ? value.rounded() : value.rounded(.down))
             upper.append(isIntegral ? value.rounded() : value.rounded(.up))
         }
-        solveNeighbourhood(lower, upper)
+        _ = solveNeighbourhood(lower, upper)
     }
 
-    /// What the incumbent and the relaxation agree on is fixed.
-    func rins() {
-        guard !x.isEmpty, let incumbent = store.reducedPoint else { return }
-        solveNeighbourhood(agreeing: [x, incumbent])
-    }
-
-    private func solveNeighbourhood(agreeing points: [[Double]]) {
-        var lower: [Double] = []
-        var upper: [Double] = []
-        for column in problem.integers {
+    /// What the incumbent and the relaxation agree on is fixed; if that is too little, so are the columns in which they
+    /// differ least, at the incumbent's values. How much is enough follows from whether the last one could be finished.
+    /// - Returns: whether a better point was found.
+    @discardableResult
+    func rins() -> Bool {
+        guard !x.isEmpty, let incumbent = store.reducedPoint else { return false }
+        var lower = problem.integers.map { rootDomainLower(Int($0)) }
+        var upper = problem.integers.map { rootDomainUpper(Int($0)) }
+        var order: [(place: Int, distance: Double)] = []
+        for (k, column) in problem.integers.enumerated() where lower[k] < upper[k] {
             let j = Int(column)
-            let value = points[0][j].rounded()
-            let agree = points.allSatisfy { abs($0[j] - value) <= 1e-6 }
-            lower.append(agree ? value : rootDomainLower(j))
-            upper.append(agree ? value : rootDomainUpper(j))
+            order.append((k, abs(x[j] - incumbent[j])))
         }
-        solveNeighbourhood(lower, upper)
+        order.sort { ($0.distance, $0.place) < ($1.distance, $1.place) }
+        let least = Int(neighbourhoodShare * Double(order.count))
+        for (position, item) in order.enumerated() {
+            if position >= least && item.distance > 1e-6 { break }
+            let value = incumbent[Int(problem.integers[item.place])].rounded()
+            (lower[item.place], upper[item.place]) = (value, value)
+        }
+        let before = store.objective
+        guard let isFinished = solveNeighbourhood(lower, upper) else { return false }
+        if store.objective < before { return true }
+        neighbourhoodShare =
+            isFinished ? max(0.3, neighbourhoodShare - 0.1) : min(0.9, neighbourhoodShare + 0.1)
+        return false
     }
 
     private func rootDomainLower(_ j: Int) -> Double { rootLower.isEmpty ? domain.lower[j] : rootLower[j] }
     private func rootDomainUpper(_ j: Int) -> Double { rootUpper.isEmpty ? domain.upper[j] : rootUpper[j] }
 
     /// Solves the problem with integer bounds narrowed, if that fixes enough; a point found is offered.
-    private func solveNeighbourhood(_ lower: [Double], _ upper: [Double]) {
+    /// - Returns: whether the search went to its end; nil if there was none.
+    private func solveNeighbourhood(_ lower: [Double], _ upper: [Double]) -> Bool? {
         var open = 0
         var fixed = 0
         for (k, column) in problem.integers.enumerated() {
@@ -49,9 +59,9 @@ extension MixedIntegerSearch {
             open += 1
             if lower[k] == upper[k] { fixed += 1 }
         }
-        guard open > 0, Double(fixed) >= 0.4 * Double(open),
+        guard open > 0, Double(fixed) >= 0.3 * Double(open),
             fixed < open || problem.integers.count < problem.columnCount
-        else { return }
+        else { return nil }
         var model = problem.model()
         for (k, column) in problem.integers.enumerated() {
             let j = Int(column)
@@ -59,10 +69,10 @@ extension MixedIntegerSearch {
             let high = max(min(upper[k], rootDomainUpper(j)), low)
             model.setBounds(Column(index: j), lower: low, upper: high)
         }
-        solveSubproblem(model)
+        return solveSubproblem(model)
     }
 
-    private func solveSubproblem(_ model: Model) {
+    private func solveSubproblem(_ model: Model) -> Bool {
         var inner = settings
         inner.onProgress = nil
         inner.relativeGap = max(settings.relativeGap, 0.01)
@@ -86,5 +96,6 @@ extension MixedIntegerSearch {
         let solution = driver.solve(model)
         otherIterations += solution.simplexIterations
         if !solution.primal.isEmpty { offer(solution.primal) }
+        return solution.status != .limit
     }
 }

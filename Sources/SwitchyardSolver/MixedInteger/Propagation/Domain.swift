@@ -84,6 +84,20 @@ final class Domain {
     /// Makes the present state the bottom of the trail.
     func forgetTrail() { trail.removeAll(keepingCapacity: true) }
 
+    /// The bounds at the bottom of the trail.
+    func boundsAtBottom() -> (lower: [Double], upper: [Double]) {
+        var low = Array(UnsafeBufferPointer(start: lower, count: problem.columnCount))
+        var high = Array(UnsafeBufferPointer(start: upper, count: problem.columnCount))
+        for change in trail.reversed() {
+            if change.isUpper {
+                high[Int(change.column)] = change.old
+            } else {
+                low[Int(change.column)] = change.old
+            }
+        }
+        return (low, high)
+    }
+
     func clearQueue() {
         for i in queue { isQueued[Int(i)] = false }
         queue.removeAll(keepingCapacity: true)

@@ -13,7 +13,7 @@ extension MixedIntegerSearch {
     /// Solves a node that the domain was brought to.
     func process(_ index: Int) -> NodeResult {
         let parentBound = tree.nodes[index].bound
-        if domain.isInfeasible || (options.propagation && !domain.propagate()) {
+        if !propagateNode() {
             noteCutoff(index)
             return .done
         }
@@ -31,9 +31,11 @@ extension MixedIntegerSearch {
             nodeIterations += engine.iterationCount - before
             switch outcome {
             case .infeasible:
+                learnFromInfeasibleLP()
                 if round == 0 { noteCutoff(index) }
                 return .done
             case .cutoff:
+                learnFromCutoffLP()
                 notePruned(max(bound, cutoff))
                 if round == 0 { noteCutoff(index) }
                 return .done
@@ -50,13 +52,12 @@ extension MixedIntegerSearch {
             }
             bound = max(bound, objective)
             if bound >= cutoff {
+                learnFromCutoffLP()
                 notePruned(bound)
                 return .done
             }
             if fixByReducedCosts(objective: objective) {
-                if domain.isInfeasible || (options.propagation && !domain.propagate()) {
-                    return .done
-                }
+                if !propagateNode() { return .done }
                 domain.clearQueue()
                 if pointLeftDomain() { continue }
             }
@@ -91,7 +92,7 @@ extension MixedIntegerSearch {
             case .tightened(let changes):
                 extra += changes
                 for change in changes { apply(change) }
-                if domain.isInfeasible || (options.propagation && !domain.propagate()) { return .done }
+                if !propagateNode() { return .done }
                 domain.clearQueue()
             case .infeasible:
                 return .done

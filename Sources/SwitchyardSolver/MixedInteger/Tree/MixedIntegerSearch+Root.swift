@@ -9,6 +9,7 @@ extension MixedIntegerSearch {
         if !domain.propagate(effort: 100 * (problem.entryCount + 1000)) { return .infeasible }
         domain.clearQueue()
         domain.forgetTrail()
+        runHeuristicsBeforeLP()
         if shouldStop() { return .limit }
         phase = "root LP"
         switch solveLP() {

@@ -25,6 +25,7 @@ extension MixedIntegerSearch {
         self.openBound = openBound
         roundBudget = budget
         pseudoCosts.clearLog()
+        conflictLog.removeAll(keepingCapacity: true)
     }
 
     func runRound() {

@@ -61,9 +61,22 @@ final class MixedIntegerSearch {
     var trialStart: SimplexSnapshot?
     private var idleSnapshots: [SimplexSnapshot] = []
     var divesDone = 0
+    var jumpsDone = 0
+    /// Share of the integers that a neighbourhood fixes at least.
+    var neighbourhoodShare = 0.5
+    /// Node from which the next neighbourhood may be searched, and nodes to wait after it.
+    var nextNeighbourhood = 20
+    var neighbourhoodWait = shortestWait
+    /// Objective of the incumbent that was found before there was an LP; infinity if there was none.
+    var objectiveWithoutLP = Double.infinity
     /// Roots solved before this one on larger forms of the problem.
     var restarts = 0
     let probedCliques: [[Int32]]
+    /// Rows learnt from closed nodes, here and by the other workers in earlier rounds.
+    var conflicts: ConflictPool
+    /// Rows learnt in this round, for the other workers; kept only when `keepsConflictLog`.
+    var conflictLog: [ConflictRow] = []
+    var keepsConflictLog = false
 
     // The tree: see `TreeSearch` and `+Subtree`.
     var tree = LocalTree()
@@ -99,6 +112,7 @@ final class MixedIntegerSearch {
         grid = ObjectiveGrid(problem)
         variableBounds = presolve.variableBounds
         probedCliques = presolve.cliques
+        conflicts = ConflictPool(problem)
         inheritedIterations = 0
         noteIncumbent()
     }
@@ -127,6 +141,8 @@ final class MixedIntegerSearch {
         grid = root.grid
         variableBounds = root.variableBounds
         probedCliques = root.probedCliques
+        conflicts = root.conflicts
+        keepsConflictLog = root.keepsConflictLog
         cliques = root.cliques
         cutsInLP = root.cutsInLP
         cutoff = root.cutoff

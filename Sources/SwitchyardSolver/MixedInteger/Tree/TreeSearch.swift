@@ -40,6 +40,7 @@ final class TreeSearch {
         threads = max(1, root.settings.threads)
         continuation = Array(repeating: -1, count: workerCount)
         root.pseudoCosts.keepsLog = workerCount > 1
+        root.keepsConflictLog = workerCount > 1
     }
 
     func run() -> MixedIntegerSearch.Outcome {
@@ -185,6 +186,7 @@ final class TreeSearch {
             for learner in workers.indices {
                 for k in active where k != learner {
                     workers[learner].pseudoCosts.learn(from: workers[k].pseudoCosts.log)
+                    for row in workers[k].conflictLog { workers[learner].conflicts.add(row) }
                 }
             }
         }
