@@ -15,6 +15,8 @@ package struct PlanImprovement {
     private(set) var nodes = 0
     private let limits: SimplexLimits
     private let matrix: SparseMatrix
+    /// By column, those that only measure it and are decided with it; empty for none at all.
+    private let companions: [[Int]]
     private var random = SplitMix64(seed: 1)
 
     /// Sites decided together. Of two to twelve, four gain most for the work on London: fewer have too little to trade, and
@@ -28,19 +30,24 @@ package struct PlanImprovement {
     private static let mostPasses = 12
     private static let leastGain = 1e-5
 
-    /// - Parameter values: a whole-number point of the formulation's model.
-    package init(formulation: PlanningFormulation, values: [Double], limits: SimplexLimits) {
+    /// - Parameters:
+    ///   - values: a whole-number point of the formulation's model.
+    ///   - companions: by column of the model, those that only measure it and are decided with it.
+    package init(
+        formulation: PlanningFormulation, values: [Double], limits: SimplexLimits, companions: [[Int]] = []
+    ) {
         self.formulation = formulation
         self.values = values
         self.limits = limits
+        self.companions = companions
         matrix = formulation.model.columnMatrix()
     }
 
-    private var isStopped: Bool {
+    var isStopped: Bool {
         limits.cancellation?.isRaised == true || limits.deadline.map { ContinuousClock.now >= $0 } == true
     }
 
-    private var cost: Double { formulation.model.objectiveValue(of: values) }
+    var cost: Double { formulation.model.objectiveValue(of: values) }
 
     /// Passes over all sites that charge until a pass gains little.
     /// - Parameter onPass: told of the plan after each pass; returns whether it is good enough.
@@ -55,16 +62,19 @@ package struct PlanImprovement {
         }
     }
 
-    /// Decides some columns again, if that makes the plan cheaper.
-    private mutating func decide(_ free: [Int]) {
+    /// Decides some columns again with those that measure them, if that makes the plan cheaper.
+    mutating func decide(
+        _ chosen: [Int], iterationLimit: Int = Self.iterationLimit, nodeLimit: Int = Self.nodeLimit
+    ) {
+        let free = withCompanions(chosen)
         let before = cost
         var part = RestrictedModel(
             formulation.model, free: free, values: values, rows: rows(of: free))
         part.setConstant(before - free.reduce(0) { $0 + formulation.model.columnCost[$1] * values[$1] })
         var settings = SolverSettings()
         settings.relativeGap = Self.gapTolerance
-        settings.iterationLimit = Self.iterationLimit
-        settings.nodeLimit = Self.nodeLimit
+        settings.iterationLimit = iterationLimit
+        settings.nodeLimit = nodeLimit
         settings.cancellation = limits.cancellation
         if let deadline = limits.deadline {
             settings.timeLimitSeconds = max(0, (deadline - ContinuousClock.now).seconds)
@@ -78,6 +88,18 @@ package struct PlanImprovement {
         let saved = free.map { values[$0] }
         for (position, j) in free.enumerated() { values[j] = solution.primal[position] }
         if cost >= before { for (position, j) in free.enumerated() { values[j] = saved[position] } }
+    }
+
+    /// The columns, each once, and then their companions.
+    private func withCompanions(_ chosen: [Int]) -> [Int] {
+        guard !companions.isEmpty else { return chosen }
+        var isTaken = [Bool](repeating: false, count: formulation.model.columnCount)
+        var free: [Int] = []
+        for j in chosen + chosen.flatMap({ companions[$0] }) where !isTaken[j] {
+            isTaken[j] = true
+            free.append(j)
+        }
+        return free
     }
 
     /// Rows that some of the columns stand in, ascending.
@@ -117,7 +139,7 @@ package struct PlanImprovement {
     private func isOn(_ column: Column?) -> Bool { column.map { values[$0.index] > 0.5 } ?? false }
 
     /// What stands, charges and is built at some sites in any period, whom they serve, and what the money they leave may do.
-    private func columns(of cluster: [Ref<Site>]) -> [Int] {
+    func columns(of cluster: [Ref<Site>]) -> [Int] {
         let f = formulation
         var free: [Int] = []
         func take(_ columns: [Column?]) { free += columns.compactMap { $0?.index } }

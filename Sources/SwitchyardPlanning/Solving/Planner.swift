@@ -53,6 +53,8 @@ public struct Planner: Sendable {
         public var simplexIterations = 0
         public var nodes = 0
         public var seconds = 0.0
+        /// Whether re-planning ended by its own rule: what changes are left do not pay for themselves, as far as was searched.
+        public var isSettled = false
         /// Seconds until the first plan that keeps the rules.
         public var firstPlanSeconds: Double?
         /// What the bound rests on.
@@ -73,9 +75,12 @@ public struct Planner: Sendable {
 
     let planningCase: Case
     let options: Options
+    let previous: PreviousPlan?
 
-    public init(_ planningCase: Case, options: Options? = nil) {
+    /// - Parameter previous: a plan to start from and to depart from as little as pays for itself.
+    public init(_ planningCase: Case, options: Options? = nil, previous: PreviousPlan? = nil) {
         self.planningCase = planningCase
+        self.previous = previous
         self.options = options ?? Options(planningCase.settings)
     }
 
@@ -128,18 +133,14 @@ public struct Planner: Sendable {
         var limits = SimplexLimits()
         limits.deadline = start + .seconds(max(0, min(options.timeLimitSeconds, 1e6)))
         limits.cancellation = options.cancellation
-        var construction = PlanConstruction(formulation: conceding, limits: limits)
-        var best = construction.run { point in
-            take(point, conceding, &outcome)
-            if !outcome.concedesRules {
-                outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed()
+        var best: [Double]?
+        if let previous {
+            best = replan(previous, conceding, limits, bounding, elapsed, &outcome)
+        } else {
+            best = construct(conceding, limits, elapsed, &outcome)
+            if isLarge, let point = best {
+                best = improve(point, conceding, limits, bounding, elapsed, &outcome)
             }
-            report(outcome.concedesRules ? "plan, breaks rules" : "plan", elapsed(), outcome)
-        }
-        outcome.simplexIterations += construction.simplexIterations
-        outcome.failure = construction.failure
-        if isLarge, let point = best {
-            best = improve(point, conceding, limits, bounding, elapsed, &outcome)
         }
         let found = bounding.finish(cancellation: options.cancellation) { [outcome, options] bound in
             var reached = outcome
@@ -163,13 +164,36 @@ public struct Planner: Sendable {
         if hard.model.integerCount <= Self.branchAndBoundIntegers, outcome.relativeGap > options.relativeGap,
             elapsed() < options.timeLimitSeconds, options.cancellation?.isRaised != true
         {
-            best = search(
-                outcome.rulesConflict ? conceding : hard, conceding, from: best, elapsed(), &outcome)
+            if previous == nil {
+                best = search(
+                    outcome.rulesConflict ? conceding : hard, conceding, from: best, elapsed(), &outcome)
+            } else if let best, !outcome.rulesConflict, !outcome.concedesRules {
+                proveBound(
+                    hard.model, from: Self.map(best, from: conceding.model, to: hard.model), elapsed(), &outcome
+                )
+            }
         }
         outcome.plan = best.map { PlanExtraction.plan(conceding, values: $0) }
         finishStatus(&outcome, isExpired: elapsed() >= options.timeLimitSeconds)
         outcome.seconds = elapsed()
         return outcome
+    }
+
+    private func construct(
+        _ conceding: PlanningFormulation, _ limits: SimplexLimits, _ elapsed: () -> Double,
+        _ outcome: inout Outcome
+    ) -> [Double]? {
+        var construction = PlanConstruction(formulation: conceding, limits: limits)
+        let best = construction.run { point in
+            take(point, conceding, &outcome)
+            if !outcome.concedesRules {
+                outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed()
+            }
+            report(outcome.concedesRules ? "plan, breaks rules" : "plan", elapsed(), outcome)
+        }
+        outcome.simplexIterations += construction.simplexIterations
+        outcome.failure = construction.failure
+        return best
     }
 
     private func finishStatus(_ outcome: inout Outcome, isExpired: Bool) {
@@ -184,7 +208,7 @@ public struct Planner: Sendable {
         }
     }
 
-    private func report(_ phase: String, _ seconds: Double, _ outcome: Outcome) {
+    func report(_ phase: String, _ seconds: Double, _ outcome: Outcome) {
         options.onProgress?(
             SolveProgress(
                 seconds: seconds, nodes: outcome.nodes, openNodes: 0,
@@ -194,7 +218,7 @@ public struct Planner: Sendable {
     }
 
     /// Notes what a point costs and whether it keeps the rules.
-    private func take(_ point: [Double], _ formulation: PlanningFormulation, _ outcome: inout Outcome) {
+    func take(_ point: [Double], _ formulation: PlanningFormulation, _ outcome: inout Outcome) {
         outcome.costThousands = formulation.model.objectiveValue(of: point)
         outcome.softPriceThousands = 0
         outcome.concedesRules = false

@@ -1,0 +1,233 @@
+import SwitchyardCase
+import SwitchyardSolver
+
+/// A plan as values of the model's columns: the inverse of `PlanExtraction`.
+///
+/// Integer columns get the plan's decisions as far as there are columns for them: what can no longer be had in its period is taken
+/// in the first period in which it can. Stock follows from what is bought and leaves, so that balances and ages hold; vehicles
+/// that have lost their site stand at the nearest that has room in the model. The other rows may be broken: that is for
+/// `PlanRepair`. Continuous columns but the charge get no value worth keeping.
+struct PreviousDecisions {
+    let counts: PlanCounts
+    private(set) var values: [Double]
+    private let formulation: PlanningFormulation
+    private var sets: PlanningSets { formulation.sets }
+    private var planningCase: Case { formulation.planningCase }
+    private var periods: Range<Int> { 0..<formulation.periodCount }
+
+    /// - Parameter plan: matched to the case.
+    init(_ plan: Plan, _ formulation: PlanningFormulation) {
+        self.formulation = formulation
+        counts = PlanCounts(plan, formulation.planningCase)
+        let model = formulation.model
+        values = (0..<model.columnCount).map { min(max(0, model.columnLower[$0]), model.columnUpper[$0]) }
+        setFleet()
+        setPlaces(plan)
+        setChargers()
+        setWorks()
+        setSites()
+        setCharge(plan)
+    }
+
+    private mutating func set(_ column: Column?, _ value: Double) {
+        guard let column else { return }
+        let model = formulation.model
+        values[column.index] = min(max(value, model.columnLower[column.index]), model.columnUpper[column.index])
+    }
+
+    private func value(_ column: Column?) -> Int { column.map { Int(values[$0.index].rounded()) } ?? 0 }
+
+    /// Units wanted by period, put into the columns there are; what a period has no room for waits for the next.
+    private mutating func carry(_ wanted: [Int], into columns: [Column?]) {
+        var waiting = 0
+        for period in periods {
+            waiting += wanted[period]
+            guard waiting > 0, let column = columns[period] else { continue }
+            set(column, Double(waiting))
+            waiting -= value(column)
+        }
+    }
+
+    // MARK: Fleet
+
+    private mutating func setFleet() {
+        for (k, kind) in sets.kinds.enumerated() {
+            carry(counts.bought[kind.model.index][kind.role.index], into: formulation.bought[k])
+            let leaving = counts.left[kind.model.index][kind.role.index]
+            let life = planningCase.models[kind.model].lifeYears
+            var stock = kind.registered
+            for period in periods {
+                let held = stock + value(formulation.bought[k][period]) + sets.orderedArrivals[k][period]
+                var alive = sets.inheritedAlive[k][period]
+                for earlier in 0...period
+                where PlanningSets.isWithinLife(sets.horizon, from: earlier, at: period, years: life) {
+                    alive += value(formulation.bought[k][earlier])
+                }
+                stock = formulation.stock[k][period] == nil ? 0 : max(0, min(held - leaving[period], alive))
+                set(formulation.stock[k][period], Double(stock))
+                set(formulation.sold[k][period], Double(held - stock))
+            }
+        }
+    }
+
+    /// Where the vehicles of each group stand, as many as its stock.
+    private mutating func setPlaces(_ plan: Plan) {
+        var known = Set<String>()
+        for vehicle in plan.vehicles { known.insert(vehicle.id) }
+        for (g, group) in sets.groups.enumerated() {
+            var here = group.sites.map { _ in [Int](repeating: 0, count: periods.count) }
+            /// Vehicles without a site in the group, by the site they were at.
+            var homeless: [[(site: Ref<Site>, count: Int)]] = periods.map { _ in [] }
+            func stand(_ site: Ref<Site>, _ period: Int) {
+                if let position = group.sites.firstIndex(of: site),
+                    formulation.based[g][position][period] != nil
+                {
+                    here[position][period] += 1
+                } else if let last = homeless[period].firstIndex(where: { $0.site == site }) {
+                    homeless[period][last].count += 1
+                } else {
+                    homeless[period].append((site, 1))
+                }
+            }
+            let models = Set(group.members.map { planningCase.models[sets.kinds[$0].model].id })
+            let roleID = planningCase.roles[group.role].id
+            for vehicle in plan.vehicles where models.contains(vehicle.modelID) {
+                guard vehicle.stays.first?.roleID == roleID else { continue }
+                let end = vehicle.leavesPeriod ?? periods.count
+                for period in vehicle.firstPeriod..<max(vehicle.firstPeriod, end) {
+                    let stay = vehicle.stays.last { $0.fromPeriod <= period }
+                    if let site = stay.flatMap({ planningCase.sites.ref(id: $0.siteID) }) {
+                        stand(site, period)
+                    }
+                }
+            }
+            for vehicle in planningCase.vehicles
+            where vehicle.role == group.role && models.contains(planningCase.models[vehicle.model].id)
+                && !known.contains(vehicle.id)
+            {
+                for period in sets.horizon.periods where period.start <= vehicle.plannedDisposal {
+                    stand(vehicle.site, period.index)
+                }
+            }
+            for period in periods {
+                settle(g, period, &here, homeless[period])
+            }
+        }
+    }
+
+    /// Writes a group's places in a period, after vehicles have come or gone so that they are as many as the stock.
+    private mutating func settle(
+        _ g: Int, _ period: Int, _ here: inout [[Int]], _ homeless: [(site: Ref<Site>, count: Int)]
+    ) {
+        let group = sets.groups[g]
+        let columns = group.sites.indices.map { formulation.based[g][$0][period] }
+        func most(_ position: Int) -> Int {
+            columns[position].map { Int(formulation.model.columnUpper[$0.index]) } ?? 0
+        }
+        var missing = group.members.reduce(0) { $0 + value(formulation.stock[$1][period]) }
+        for position in group.sites.indices {
+            here[position][period] = min(here[position][period], most(position))
+            missing -= here[position][period]
+        }
+        for lost in homeless where missing > 0 {
+            let from = planningCase.sites[lost.site].position
+            let km = group.sites.map { planningCase.sites[$0].position.distanceKm(to: from) }
+            var left = min(lost.count, missing)
+            for position in group.sites.indices.sorted(by: { (km[$0], $0) < (km[$1], $1) }) where left > 0 {
+                let taken = min(left, most(position) - here[position][period])
+                here[position][period] += taken
+                left -= taken
+                missing -= taken
+            }
+        }
+        while missing != 0 {
+            let step = missing > 0 ? 1 : -1
+            let able = group.sites.indices.filter {
+                step > 0 ? here[$0][period] < most($0) : here[$0][period] > 0
+            }
+            guard let largest = able.max(by: { (here[$0][period], $1) < (here[$1][period], $0) }) else {
+                break
+            }
+            here[largest][period] += step
+            missing -= step
+        }
+        for (position, column) in columns.enumerated() { set(column, Double(here[position][period])) }
+    }
+
+    // MARK: Estate
+
+    private mutating func setChargers() {
+        for type in planningCase.chargerTypes.refs {
+            let life = planningCase.chargerTypes[type].lifeYears
+            for site in planningCase.sites.refs {
+                let installed = formulation.chargersInstalled[type.index][site.index]
+                carry(counts.chargers[type.index][site.index], into: installed)
+                for period in periods {
+                    guard let units = formulation.chargerUnits[type.index][site.index][period] else { continue }
+                    let inService = (0...period).filter {
+                        PlanningSets.isWithinLife(sets.horizon, from: $0, at: period, years: life)
+                    }.reduce(0) { $0 + value(installed[$1]) }
+                    set(units, Double(inService))
+                    set(formulation.typeInUse[type.index][site.index][period], inService > 0 ? 1 : 0)
+                }
+            }
+        }
+        for c in formulation.classInUse.indices {
+            for site in planningCase.sites.refs {
+                for period in periods {
+                    let charges = formulation.chargingGroups(c, site, period).contains { value($0.column) > 0 }
+                    set(formulation.classInUse[c][site.index][period], charges ? 1 : 0)
+                }
+            }
+        }
+    }
+
+    private mutating func setWorks() {
+        func start(_ columns: [[Column?]], _ starts: [Int?]) {
+            for (row, start) in zip(columns, starts) {
+                for period in periods { set(row[period], start.map { $0 <= period } == true ? 1 : 0) }
+            }
+        }
+        start(formulation.gridSteps, counts.gridSteps)
+        start(formulation.solarStorage, counts.solarStorage)
+        start(formulation.measures, counts.measures)
+        start(formulation.schemes, counts.schemes)
+    }
+
+    private mutating func setSites() {
+        for site in planningCase.sites.refs {
+            let change = counts.siteChanges[site.index] ?? periods.count
+            let isExisting = planningCase.sites[site].status == .existing
+            for period in periods {
+                set(formulation.open[site.index][period], (period < change) == isExisting ? 1 : 0)
+            }
+        }
+        for function in planningCase.functions.refs {
+            let options = formulation.optionsOfFunction[function.index]
+            var before: Int?
+            for period in periods {
+                let columns = options.indices.map { formulation.hosted[function.index][$0][period] }
+                let place = counts.places[function.index][period]
+                let wanted = options.indices.first {
+                    place != nil && planningCase.functionOptions[options[$0]].site == place
+                }
+                // Where it was before, while it may not yet be where it is to go.
+                let chosen = [wanted, before].compactMap { $0 }.first { columns[$0] != nil }
+                for (position, column) in columns.enumerated() { set(column, position == chosen ? 1 : 0) }
+                before = chosen ?? before
+            }
+        }
+    }
+
+    private mutating func setCharge(_ plan: Plan) {
+        for profile in plan.charging {
+            guard let site = planningCase.sites.ref(id: profile.siteID),
+                let c = PlanningSets.classes.firstIndex(of: profile.chargingClass)
+            else { continue }
+            for (w, window) in sets.windowsByClass[c].enumerated() {
+                let kWh = window.slots.reduce(0) { $0 + profile.drawKW[$1] / 2 }
+                set(formulation.chargeKWh[c][site.index][w][profile.period], kWh)
+            }
+        }
+    }
+}
