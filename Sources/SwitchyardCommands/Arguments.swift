@@ -59,6 +59,17 @@ struct Arguments {
         return value
     }
 
+    /// Notes a wrong value that was found outside.
+    mutating func reject(_ reason: String) { problem = reason }
+
+    /// Options that mean nothing without another.
+    mutating func require(_ option: String, for dependents: [String]) {
+        guard values[option] == nil, let alone = dependents.first(where: { values[$0] != nil }) else {
+            return
+        }
+        problem = "\(alone) is only for \(option)"
+    }
+
     static func refuse(_ command: String, _ problem: String, _ usage: String) -> Int32 {
         complain("switchyard \(command): \(problem)\n\(usage)")
         return ExitCode.usage

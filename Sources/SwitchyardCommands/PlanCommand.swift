@@ -8,11 +8,19 @@ import SwitchyardSolver
 package enum PlanCommand {
     package static let version = "0.1"
     static let usage = """
-        usage: switchyard plan [CASE] [--out DIR] [--time-limit S] [--gap G] [--threads N] [--json]
+        usage: switchyard plan [CASE] [--from PLAN] [--change-price £] [--committed-until PERIOD]
+                               [--out DIR] [--time-limit S] [--gap G] [--threads N] [--json]
 
         Plans a case (default: Inputs/las-2022-23) and writes plan.json, vehicles.csv, orders.csv, chargers.csv, grid.csv,
         functions.csv, sites.csv, capital.csv, carbon.csv, audit.json, run.json and report.md.
 
+          --from PLAN      start from a previous plan (plan.json, or a directory that holds it) and change only what the
+                           new inputs force or what pays for itself; writes changes.csv besides
+          --change-price £ what a changed decision is worth leaving alone: one figure for all kinds, or some of
+                           order=£,disposal=£,charger=£,works=£,site=£,function=£,station=£ (a vehicle-year elsewhere);
+                           default order=1000,disposal=250,charger=1000,works=5000,site=50000,function=50000,station=250
+          --committed-until PERIOD
+                           orders, works and moves of the previous plan before this period (2024/25, 2023/24 Q3) stay
           --out DIR        where to write (default: Results/NAME of the case)
           --time-limit S   seconds (default: the case's)
           --gap G          relative gap at which to stop, 0.01 for 1 % (default: the case's)
@@ -26,8 +34,11 @@ package enum PlanCommand {
     /// - Returns: the exit code.
     package static func run(arguments words: [String]) -> Int32 {
         var arguments = Arguments(
-            words, options: ["--out", "--time-limit", "--gap", "--threads"], flags: ["--json"],
-            mostPositional: 1)
+            words,
+            options: [
+                "--from", "--change-price", "--committed-until", "--out", "--time-limit", "--gap",
+                "--threads",
+            ], flags: ["--json"], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
             return ExitCode.done
@@ -35,6 +46,8 @@ package enum PlanCommand {
         let timeLimit = arguments.number("--time-limit")
         let gap = arguments.number("--gap")
         let threads = arguments.count("--threads")
+        let prices = arguments.changePrices("--change-price")
+        arguments.require("--from", for: ["--change-price", "--committed-until"])
         if let problem = arguments.problem { return Arguments.refuse("plan", problem, usage) }
         let directory = arguments.positional.first ?? defaultCase
         let planningCase: Case
@@ -48,10 +61,22 @@ package enum PlanCommand {
             complain("switchyard plan: \(directory): \(refusal)")
             return ExitCode.badInput
         }
+        var start: PlanStart?
+        if let path = arguments.values["--from"] {
+            do {
+                start = try PlanStart(
+                    path, planningCase, prices: prices ?? ChangePrices(),
+                    committedUntil: arguments.values["--committed-until"])
+            } catch {
+                complain(error.description)
+                return ExitCode.badInput
+            }
+        }
         let out = arguments.values["--out"] ?? "Results/\(planningCase.settings.name)"
         let held: OutputDirectory
         do {
-            held = try OutputDirectory(out, files: ["plan.json"] + Reporter.fileNames)
+            held = try OutputDirectory(
+                out, files: ["plan.json"] + Reporter.fileNames + [Reporter.changesFileName])
         } catch {
             complain("switchyard plan: \(error)")
             return ExitCode.internalError
@@ -64,9 +89,11 @@ package enum PlanCommand {
         let interrupt = InterruptHandler()
         options.cancellation = interrupt.flag
         options.onProgress = showProgress
-        let outcome = Planner(planningCase, options: options).plan()
+        let outcome = Planner(planningCase, options: options, previous: start?.previous).plan()
         return interrupt.exitCode(
-            write(planningCase, outcome, options, out: out, asJSON: arguments.flags.contains("--json")))
+            write(
+                planningCase, outcome, options, start, out: out,
+                asJSON: arguments.flags.contains("--json")))
     }
 
     /// The London case beside the working directory or above the executable.
@@ -99,8 +126,8 @@ package enum PlanCommand {
     }
 
     private static func write(
-        _ planningCase: Case, _ outcome: Planner.Outcome, _ options: Planner.Options, out: String,
-        asJSON: Bool
+        _ planningCase: Case, _ outcome: Planner.Outcome, _ options: Planner.Options, _ start: PlanStart?,
+        out: String, asJSON: Bool
     ) -> Int32 {
         guard let plan = outcome.plan else {
             complain("switchyard plan: no plan (\(outcome.status.rawValue)). \(outcome.failure)")
@@ -123,8 +150,9 @@ package enum PlanCommand {
             switch outcome.status {
             case .optimal: outcome.relativeGap <= 1e-6 ? .optimal : .withinGap
             case .interrupted: .interrupted
-            default: .limitReached
+            default: outcome.isSettled ? .leastChange : .limitReached
             }
+        let changes = start?.report(on: plan, planningCase)
         let run = RunInfo(
             status: status, objectivePounds: outcome.costThousands * 1000,
             boundPounds: outcome.boundThousands.isFinite ? outcome.boundThousands * 1000 : nil,
@@ -141,7 +169,9 @@ package enum PlanCommand {
             ], version: version)
         let files =
             [(name: "plan.json", bytes: plan.write())]
-            + Reporter(planningCase, plan, audit, run).files.map { (name: $0.name, bytes: $0.bytes) }
+            + Reporter(planningCase, plan, audit, run, changes: changes).files.map {
+                (name: $0.name, bytes: $0.bytes)
+            }
         for file in files {
             do {
                 try AtomicFile.write(file.bytes, to: out + "/" + file.name)
@@ -153,24 +183,38 @@ package enum PlanCommand {
                 print(String(decoding: file.bytes, as: UTF8.self), terminator: "")
             }
         }
-        if !asJSON { print(summary(planningCase, outcome, audit, out)) }
+        if !asJSON { print(summary(planningCase, outcome, audit, changes, out)) }
         if outcome.status == .interrupted { return ExitCode.interrupted }
         if !audit.undeclared.isEmpty || audit.brokenCount > 0 { return ExitCode.violations }
-        return outcome.status == .optimal ? ExitCode.done : ExitCode.limitWithPlan
+        return outcome.status == .optimal || outcome.isSettled ? ExitCode.done : ExitCode.limitWithPlan
     }
 
     private static func summary(
-        _ planningCase: Case, _ outcome: Planner.Outcome, _ audit: Audit, _ out: String
+        _ planningCase: Case, _ outcome: Planner.Outcome, _ audit: Audit, _ changes: ChangeReport?,
+        _ out: String
     ) -> String {
         let gap =
             outcome.relativeGap.isFinite ? percent(outcome.relativeGap) : "unknown"
         let audited =
             audit.brokenCount == 0
             ? "every rule kept" : "\(audit.brokenCount) rules broken (\(audit.undeclared.count) not declared)"
+        let changed =
+            changes.map { report in
+                let years = Figures.plain(report.changes.stationYears, places: 1)
+                let price = Figures.plain(report.changes.pricePence / 1e5, places: 1)
+                let before = Figures.plain(Double(report.previousAudit.netPresentCostPence) / 1e8, places: 1)
+                let broken = report.previousAudit.violations.count
+                return
+                    "\n\(report.changes.count) decisions changed and \(years) vehicle-years elsewhere, priced at £\(price)k; "
+                    + "the previous plan now costs £\(before)m\(broken == 0 ? "" : " and breaks \(broken) rules")"
+                    + (report.brokenCommitments.isEmpty
+                        ? ""
+                        : "\n\(report.brokenCommitments.count) commitments cannot be kept: see report.md")
+            } ?? ""
         return """
             \(planningCase.settings.title)
             net present cost £\(Figures.plain(Double(audit.netPresentCostPence) / 1e8, places: 1))m, proven gap \(gap) (\(outcome.boundSource))
-            audit: \(audited)
+            audit: \(audited)\(changed)
             \(Figures.plain(outcome.seconds, places: 1)) s, first plan after \(outcome.firstPlanSeconds.map { "\(Figures.plain($0, places: 1)) s" } ?? "–")
             written to \(out)
             """

@@ -11,8 +11,13 @@ public struct Reporter: Sendable {
     let plan: Plan
     let audit: Audit
     let run: RunInfo
+    let changes: ChangeReport?
 
-    public init(_ planningCase: Case, _ plan: Plan, _ audit: Audit, _ run: RunInfo) {
+    /// - Parameter changes: for a plan made from a previous one.
+    public init(
+        _ planningCase: Case, _ plan: Plan, _ audit: Audit, _ run: RunInfo, changes: ChangeReport? = nil
+    ) {
+        self.changes = changes
         self.planningCase = planningCase
         self.plan = plan
         self.audit = audit
@@ -25,7 +30,10 @@ public struct Reporter: Sendable {
         public let bytes: [UInt8]
     }
 
-    /// Names of `files`.
+    /// The file that a plan made from a previous one has besides.
+    public static let changesFileName = "changes.csv"
+
+    /// Names of `files`, but for that of the changes.
     public static let fileNames = [
         "report.md", "capital.csv", "revenue.csv", "orders.csv", "vehicles.csv", "chargers.csv", "grid.csv",
         "works.csv", "functions.csv", "sites.csv", "carbon.csv", "audit.json", "run.json",
@@ -33,7 +41,7 @@ public struct Reporter: Sendable {
 
     /// Every file of a run, in the order they are best read; the plan itself is not among them.
     public var files: [File] {
-        [
+        let own = [
             File(name: "report.md", bytes: Array(report.utf8)),
             File(name: "capital.csv", bytes: capitalTable.bytes),
             File(name: "revenue.csv", bytes: revenueTable.bytes),
@@ -48,6 +56,7 @@ public struct Reporter: Sendable {
             File(name: "audit.json", bytes: Array(auditJSON.utf8)),
             File(name: "run.json", bytes: Array(runJSON.utf8)),
         ]
+        return changes == nil ? own : own + [File(name: Self.changesFileName, bytes: changesTable.bytes)]
     }
 
     var horizon: Horizon { planningCase.horizon }

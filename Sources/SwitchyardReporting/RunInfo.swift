@@ -5,6 +5,8 @@ public struct RunInfo: Sendable {
         case optimal
         /// Proven within the gap that was asked for.
         case withinGap = "within_gap"
+        /// Made from a previous plan: what other changes were tried do not pay for themselves.
+        case leastChange = "least_change"
         /// Best plan found when a limit of time or nodes was reached.
         case limitReached = "limit_reached"
         /// Best plan found when the run was stopped.
@@ -17,6 +19,8 @@ public struct RunInfo: Sendable {
             switch self {
             case .optimal: "The plan is proven to be the cheapest that keeps the rules."
             case .withinGap: "The plan is proven to be within the agreed gap of the cheapest."
+            case .leastChange:
+                "The plan keeps to the previous one: no other change that was tried is worth its price."
             case .limitReached: "The plan is the best found when the limit of the run was reached."
             case .interrupted: "The plan is the best found when the run was stopped by hand."
             case .audited: "The plan was checked, not made, by this program."

@@ -49,6 +49,42 @@ import Testing
         }
     }
 
+    @Test func `a plan starts from a previous one and refuses one that is of another case`() throws {
+        try withFolder { folder in
+            let plan = ["plan", folder + "/case", "--gap", "0.2"]
+            #expect(Switchyard.run(plan + ["--out", folder + "/old"]) == 0)
+            let again = plan + ["--out", folder + "/new", "--committed-until"]
+            let horizon = try CaseReader.read(directory: folder + "/case").case.horizon
+            #expect(
+                Switchyard.run(
+                    again + [
+                        horizon.periods[2].label, "--from", folder + "/old", "--change-price", "order=5000",
+                    ])
+                    == 0)
+            let changes = try String(contentsOfFile: folder + "/new/changes.csv", encoding: .utf8)
+            #expect(changes.split(separator: "\r\n").count == 1)
+            let run = try String(contentsOfFile: folder + "/new/run.json", encoding: .utf8)
+            let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/old/plan.json")))
+            #expect(run.contains(SHA256.hexDigest(bytes)))
+            #expect(Switchyard.run(again + ["2099/00", "--from", folder + "/old"]) == 3)
+            #expect(Switchyard.run(plan + ["--from", folder + "/none.json"]) == 3)
+            var other = Plan(caseName: "other", periodLabels: horizon.periods.map(\.label))
+            other.chargers = [.init(siteID: "ELSEWHERE", chargerID: "UNKNOWN", period: 0, count: 1)]
+            try AtomicFile.write(other.write(), to: folder + "/other.json")
+            #expect(Switchyard.run(plan + ["--from", folder + "/other.json"]) == 3)
+        }
+    }
+
+    @Test(arguments: [["--change-price", "5"], ["--committed-until", "2024/25"]])
+    func `options of re-planning without a previous plan are refused`(words: [String]) {
+        #expect(Switchyard.run(["plan"] + words) == 2)
+    }
+
+    @Test(arguments: ["", "-1", "orders=5", "order", "order=-2", "order=1,,"])
+    func `a price of changes that is none is refused`(price: String) {
+        #expect(Switchyard.run(["plan", "--from", "old", "--change-price", price]) == 2)
+    }
+
     @Test func `exit codes tell infeasible, unbounded, out of time and unreadable apart`() throws {
         try withFolder { folder in
             func ends(with code: Int32, _ text: String, _ options: String...) throws {

@@ -6,7 +6,7 @@
 ///
 /// Everything is matched by identifier, periods by label and, where labels differ, by the day they start.
 public struct PlanMatch: Sendable {
-    /// The previous plan with the case's periods; grants and concessions, which follow from the rest, are left out.
+    /// The previous plan with the case's periods, without its concessions.
     public private(set) var plan: Plan
     /// Decisions the case has no place for, a sentence each.
     public private(set) var dropped: [String] = []
@@ -53,6 +53,7 @@ public struct PlanMatch: Sendable {
         matchVehicles(previous)
         matchWorks(previous)
         matchSites(previous)
+        matchGrants(previous)
     }
 
     /// Where a period of another horizon starts in this one, by label or date; `nil` if the label is no date.
@@ -229,6 +230,17 @@ public struct PlanMatch: Sendable {
                 profiles[key] = plan.charging.count
                 plan.charging.append(kept)
             }
+        }
+    }
+
+    private mutating func matchGrants(_ previous: Plan) {
+        let spans = planningCase.horizon.budgetSpans
+        let names = previous.budgetSpanLabels
+        for use in previous.grantUses where planningCase.grants.ref(id: use.grantID) != nil {
+            guard let span = spans.firstIndex(where: { $0.label == names[use.budgetSpan] }) else { continue }
+            var kept = use
+            kept.budgetSpan = span
+            plan.grantUses.append(kept)
         }
     }
 

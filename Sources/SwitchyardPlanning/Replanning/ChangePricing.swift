@@ -162,10 +162,13 @@ struct ChangePricing {
                 columns.indices.map { ([columns[$0]].compactMap { $0 }, planned[$0]) }
             }
             let bought = decisions.counts.bought[kind.model.index][kind.role.index]
-            price("buy,\(name)", numbers(formulation.bought[k], bought), thousands: thousands(prices.orderPence))
+            price(
+                "buy,\(name)", numbers(formulation.bought[k], bought), thousands: thousands(prices.orderPence)
+            )
             let left = decisions.counts.left[kind.model.index][kind.role.index]
             price(
-                "sell,\(name)", numbers(formulation.sold[k], left), thousands: thousands(prices.disposalPence))
+                "sell,\(name)", numbers(formulation.sold[k], left), thousands: thousands(prices.disposalPence)
+            )
         }
     }
 
@@ -188,7 +191,8 @@ struct ChangePricing {
                 var here = Array(
                     repeating: planningCase.sites.map { _ in [Column]() }, count: PlanCounts.plugCount)
                 for (g, group) in formulation.sets.groups.enumerated() where group.role == role {
-                    let plug = PlanCounts.plug(planningCase.models[formulation.sets.kinds[group.members[0]].model])
+                    let plug = PlanCounts.plug(
+                        planningCase.models[formulation.sets.kinds[group.members[0]].model])
                     for (position, site) in group.sites.enumerated() {
                         if let column = formulation.based[g][position][period.index] {
                             here[plug][site.index].append(column)

@@ -8,10 +8,13 @@ import SwitchyardSolver
 /// broken rule is slack or a concession priced far above any saving, and takes the cheapest mend with the price of the
 /// changes it makes. Limits are of work, so that the same plan comes out on every run.
 struct PlanRepair {
-    private(set) var improvement: PlanImprovement
+    var improvement: PlanImprovement
     private let formulation: PlanningFormulation
     /// Columns that measure broken rules: slack, and concessions the case does not price.
     private let measures: [Int]
+    private let slacks: [Int]
+    /// Sites opened first, by the rows that were broken.
+    private var first: [[Int]] = []
     private let matrix: SparseMatrix
     /// Site and period of each column, −1 for none.
     private var siteOf: [Int32]
@@ -21,11 +24,12 @@ struct PlanRepair {
     /// Rows with columns of more sites than this are the programme's, not a site's.
     private static let mostSites = 12
     private static let clusterSizes = [1, 4, 8]
-    private static let iterationLimit = 30_000
-    private static let nodeLimit = 100
+    private static let iterationLimit = 15_000
+    private static let nodeLimit = 60
 
     init(_ pricing: ChangePricing, limits: SimplexLimits) {
         formulation = pricing.formulation
+        slacks = pricing.slacks
         measures =
             pricing.slacks + formulation.concessions.filter { !$0.isSoft }.map(\.column.index)
         improvement = PlanImprovement(
@@ -41,12 +45,28 @@ struct PlanRepair {
     private var broken: [Int] { measures.filter { improvement.values[$0] > Self.tolerance } }
     var isMended: Bool { broken.isEmpty }
 
+    /// Whether what is broken are rules of a kind that a plan may concede, and not how things work.
+    var isConceding: Bool { slacks.allSatisfy { improvement.values[$0] <= Self.tolerance } }
+
     /// Opens neighbourhoods of what is broken after `adapt`, each time wider. `isMended` says whether all is mended.
+    ///
+    /// A site may be mended at the expense of what all sites share, money and carbon, which is then mended by itself.
     mutating func mend() {
+        guard !isMended else { return }
         for size in Self.clusterSizes where !isMended {
-            for column in broken { mendSites(column, size: size) }
-            for column in broken { mendProgramme(column, spans: size == 1 ? 1 : size / 2) }
+            var opened: [[Int]] = []
+            for column in broken where improvement.values[column] > Self.tolerance {
+                let seeds = places(column).sites
+                guard !seeds.isEmpty, seeds.count <= Self.mostSites, !opened.contains(seeds) else { continue }
+                opened.append(seeds)
+                decide(neighbourhood(of: seeds, size: size))
+            }
+            mendProgramme(spans: size)
+            if size == 1 { first = opened }
         }
+        // What was given up on the way may no longer need to be.
+        for seeds in first { decide(neighbourhood(of: seeds, size: 1)) }
+        decide(works())
     }
 
     private mutating func decide(_ columns: [Int]) {
@@ -63,9 +83,6 @@ struct PlanRepair {
             + f.grantUse.map(\.column.index) + f.concessions.map(\.column.index)
         improvement.decide(free, iterationLimit: .max, nodeLimit: .max)
     }
-
-    /// Passes over all sites with the changes priced.
-    mutating func improve(onPass: ([Double]) -> Bool) { improvement.run(onPass: onPass) }
 
     // MARK: Where it is broken
 
@@ -130,16 +147,27 @@ struct PlanRepair {
 
     // MARK: Neighbourhoods
 
-    /// Opens the sites of a broken row with those nearest to them.
-    private mutating func mendSites(_ column: Int, size: Int) {
-        guard improvement.values[column] > Self.tolerance else { return }
-        let seeds = places(column).sites
-        guard let first = seeds.first, seeds.count <= Self.mostSites else { return }
+    /// Some sites with those nearest to the first, and how many vehicles there are of what is based there.
+    private func neighbourhood(of seeds: [Int], size: Int) -> [Int] {
         let sites = formulation.planningCase.sites
-        let km = sites.map { $0.position.distanceKm(to: sites[first].position) }
+        let km = sites.map { $0.position.distanceKm(to: sites[seeds[0]].position) }
         let others = sites.indices.filter { !seeds.contains($0) }.sorted { (km[$0], $0) < (km[$1], $1) }
         let cluster = (seeds + others.prefix(max(0, size - seeds.count))).map { Ref<Site>($0) }
-        decide(improvement.columns(of: cluster) + estate(of: cluster))
+        return improvement.columns(of: cluster) + estate(of: cluster) + stock(at: seeds) + money()
+    }
+
+    /// Purchases, stock and disposals of the kinds that may stand at some sites.
+    private func stock(at sites: [Int]) -> [Int] {
+        let f = formulation
+        let members = f.sets.groups.indices.filter { g in
+            f.sets.groups[g].sites.indices.contains { position in
+                sites.contains(f.sets.groups[g].sites[position].index)
+                    && f.based[g][position].contains {
+                        $0.map { improvement.values[$0.index] > 0.5 } ?? false
+                    }
+            }
+        }.flatMap { f.sets.groups[$0].members }
+        return members.flatMap { f.stock[$0] + f.bought[$0] + f.sold[$0] }.compactMap { $0?.index }
     }
 
     /// Measures, openings and functions at some sites.
@@ -165,18 +193,24 @@ struct PlanRepair {
 
     /// Opens the works that money and carbon can do without for a while, then the fleet role by role, in the periods of a broken
     /// row and those of some budget spans after it.
-    private mutating func mendProgramme(_ column: Int, spans: Int) {
-        guard improvement.values[column] > Self.tolerance else { return }
-        let (sites, periods) = places(column)
-        guard sites.count > Self.mostSites || sites.isEmpty, let first = periods.first, let last = periods.last
-        else { return }
+    private mutating func mendProgramme(spans: Int) {
         let horizon = formulation.horizon
-        let lastSpan = min(horizon.periods[last].budgetSpan + spans, horizon.budgetSpans.count - 1)
+        var windows: [Range<Int>] = []
+        for column in broken {
+            let (sites, periods) = places(column)
+            guard sites.count > Self.mostSites || sites.isEmpty, let first = periods.first,
+                let last = periods.last
+            else { continue }
+            let lastSpan = min(horizon.periods[last].budgetSpan + spans, horizon.budgetSpans.count - 1)
+            let window = first..<horizon.budgetSpans[lastSpan].periods.upperBound
+            if !windows.contains(window) { windows.append(window) }
+        }
+        guard !windows.isEmpty else { return }
         decide(works())
-        let window = first..<horizon.budgetSpans[lastSpan].periods.upperBound
-        for role in formulation.planningCase.roles.refs {
-            guard improvement.values[column] > Self.tolerance else { return }
-            decide(fleet(of: role, window))
+        for window in windows {
+            for role in formulation.planningCase.roles.refs where !isMended {
+                decide(fleet(of: role, window))
+            }
         }
     }
 
@@ -186,10 +220,13 @@ struct PlanRepair {
         return dated.flatMap { $0.compactMap { $0?.index } } + money()
     }
 
-    /// Grants, and the concessions that are made now.
+    /// Grants, what falls short of money, carbon and shares, and the service that does now.
     private func money() -> [Int] {
         formulation.grantUse.map(\.column.index)
-            + formulation.concessions.map(\.column.index).filter { improvement.values[$0] > 0 }
+            + formulation.concessions.filter {
+                $0.family != .service || improvement.values[$0.column.index] > 0
+            }
+            .map(\.column.index)
     }
 
     /// The vehicles of a role in some periods: how many, where, how they charge and whom they serve.

@@ -2,29 +2,48 @@ import SwitchyardCase
 import SwitchyardSolver
 
 extension Planner {
-    /// Work on a small model with priced changes: branch and cut ends by itself well before.
-    private static let nodeLimit = 3_000
-    private static let iterationLimit = 300_000
-    /// Gap of the priced model: a few changes in a plan of thousands.
-    private static let pricedGap = 1e-5
+    /// Work on a small model with priced changes, and the gap it stops at: a change or two of a thousand.
+    private static let nodeLimit = 500
+    private static let iterationLimit = 60_000
+    private static let pricedGap = 2e-5
 
-    /// Starts from a previous plan: fits it to the case as it is now, then makes the changes that pay for themselves.
-    ///
-    /// A plan that keeps every rule and is within the gap asked for stays as it is, unless the case is known to have
-    /// changed: then what it offers is taken where it is worth the price of changing.
-    /// - Returns: the best point of the conceding model that was found, or `nil` if the plan could not be fitted.
+    /// Starts from a previous plan: fits it to the case as it is now, as far as possible with what is committed, else without,
+    /// and as a last resort plans from scratch.
+    /// - Returns: the best point of the conceding model that was found.
     func replan(
         _ previous: PreviousPlan, _ conceding: PlanningFormulation, _ limits: SimplexLimits,
         _ bounding: BoundSearch, _ elapsed: () -> Double, _ outcome: inout Outcome
     ) -> [Double]? {
-        let decisions = PreviousDecisions(previous.match.plan, conceding)
+        var conceded: (point: [Double], outcome: Outcome)?
+        for committed in previous.committedUntil > 0 ? [previous.committedUntil, 0] : [0] {
+            let point = replan(
+                previous, committedUntil: committed, conceding, limits, bounding, elapsed, &outcome)
+            if let point, !outcome.concedesRules || outcome.rulesConflict { return point }
+            if let point { conceded = conceded ?? (point, outcome) }
+            if limits.deadline.map({ ContinuousClock.now >= $0 }) == true { break }
+        }
+        let fresh = construct(conceding, limits, elapsed, &outcome)
+        if let conceded, fresh == nil || outcome.concedesRules {
+            outcome = conceded.outcome
+            return conceded.point
+        }
+        return fresh
+    }
+
+    /// Fits the previous plan to the case, then makes the changes that pay for themselves until the plan is within the gap
+    /// asked for. A plan that keeps every rule and is within it stays as it is.
+    private func replan(
+        _ previous: PreviousPlan, committedUntil: Int, _ conceding: PlanningFormulation,
+        _ limits: SimplexLimits, _ bounding: BoundSearch, _ elapsed: () -> Double, _ outcome: inout Outcome
+    ) -> [Double]? {
         let pricing = ChangePricing(
-            conceding, decisions, prices: previous.prices, committedUntil: previous.committedUntil)
+            conceding, PreviousDecisions(previous.match.plan, conceding), prices: previous.prices,
+            committedUntil: committedUntil)
         let columnCount = conceding.model.columnCount
         func take(_ values: [Double], _ phase: String, _ outcome: inout Outcome) {
             self.take(Array(values.prefix(columnCount)), conceding, &outcome)
             if !outcome.concedesRules { outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed() }
-            if outcome.relativeGap > options.relativeGap {
+            if outcome.relativeGap > options.relativeGap, !outcome.rulesConflict {
                 outcome.boundThousands = max(
                     outcome.boundThousands, bounding.rootBound(cancellation: options.cancellation))
             }
@@ -32,39 +51,35 @@ extension Planner {
         }
         var repair = PlanRepair(pricing, limits: limits)
         repair.adapt()
+        let fits = repair.isMended
+        repair.mend()
         defer {
             outcome.simplexIterations += repair.improvement.simplexIterations
             outcome.nodes += repair.improvement.nodes
         }
-        if repair.isMended {
-            take(repair.improvement.values, "previous plan", &outcome)
-            let isKept = pricing.changePrice(of: repair.improvement.values) == 0
-            if isKept, !previous.isCaseChanged, outcome.relativeGap <= options.relativeGap {
-                outcome.isSettled = true
-                return Array(repair.improvement.values.prefix(columnCount))
-            }
-        }
-        repair.mend()
         var values = repair.improvement.values
-        if repair.isMended { take(values, "previous plan, mended", &outcome) }
-        if pricing.formulation.model.integerCount <= Self.branchAndBoundIntegers {
-            guard let found = search(pricing, from: repair.isMended ? values : nil, elapsed(), &outcome) else {
-                return nil
-            }
+        if repair.isConceding {
+            take(values, fits ? "previous plan" : "previous plan, mended", &outcome)
+        }
+        if fits, outcome.relativeGap <= options.relativeGap {
+            outcome.isSettled = true
+        } else if pricing.formulation.model.integerCount <= Self.branchAndBoundIntegers {
+            let start = repair.isConceding ? values : nil
+            guard let found = search(pricing, from: start, elapsed(), &outcome) else { return nil }
             values = found
             take(values, "changes priced", &outcome)
         } else {
-            guard repair.isMended else {
-                outcome.failure = "the previous plan could not be fitted to the new inputs"
-                return nil
+            guard repair.isConceding else { return nil }
+            if outcome.relativeGap > options.relativeGap, !outcome.concedesRules {
+                repair.improvement.run { values in
+                    take(values, "changes priced", &outcome)
+                    return outcome.relativeGap <= options.relativeGap
+                }
+                values = repair.improvement.values
             }
-            repair.improve { values in
-                take(values, "changes priced", &outcome)
-                return outcome.relativeGap <= options.relativeGap
-            }
-            values = repair.improvement.values
             outcome.isSettled = !repair.improvement.isStopped
         }
+        outcome.changePriceThousands = pricing.changePrice(of: values)
         return Array(values.prefix(columnCount))
     }
 

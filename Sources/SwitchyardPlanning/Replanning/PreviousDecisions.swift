@@ -32,7 +32,8 @@ struct PreviousDecisions {
     private mutating func set(_ column: Column?, _ value: Double) {
         guard let column else { return }
         let model = formulation.model
-        values[column.index] = min(max(value, model.columnLower[column.index]), model.columnUpper[column.index])
+        values[column.index] = min(
+            max(value, model.columnLower[column.index]), model.columnUpper[column.index])
     }
 
     private func value(_ column: Column?) -> Int { column.map { Int(values[$0.index].rounded()) } ?? 0 }
@@ -163,7 +164,9 @@ struct PreviousDecisions {
                 let installed = formulation.chargersInstalled[type.index][site.index]
                 carry(counts.chargers[type.index][site.index], into: installed)
                 for period in periods {
-                    guard let units = formulation.chargerUnits[type.index][site.index][period] else { continue }
+                    guard let units = formulation.chargerUnits[type.index][site.index][period] else {
+                        continue
+                    }
                     let inService = (0...period).filter {
                         PlanningSets.isWithinLife(sets.horizon, from: $0, at: period, years: life)
                     }.reduce(0) { $0 + value(installed[$1]) }
@@ -175,7 +178,9 @@ struct PreviousDecisions {
         for c in formulation.classInUse.indices {
             for site in planningCase.sites.refs {
                 for period in periods {
-                    let charges = formulation.chargingGroups(c, site, period).contains { value($0.column) > 0 }
+                    let charges = formulation.chargingGroups(c, site, period).contains {
+                        value($0.column) > 0
+                    }
                     set(formulation.classInUse[c][site.index][period], charges ? 1 : 0)
                 }
             }

@@ -53,6 +53,9 @@ public struct Planner: Sendable {
         public var simplexIterations = 0
         public var nodes = 0
         public var seconds = 0.0
+        /// What the changes against the previous plan weighed in the search, thousands of pounds; no part of the cost. Changes that
+        /// no decision could avoid are left out.
+        public var changePriceThousands = 0.0
         /// Whether re-planning ended by its own rule: what changes are left do not pay for themselves, as far as was searched.
         public var isSettled = false
         /// Seconds until the first plan that keeps the rules.
@@ -169,7 +172,8 @@ public struct Planner: Sendable {
                     outcome.rulesConflict ? conceding : hard, conceding, from: best, elapsed(), &outcome)
             } else if let best, !outcome.rulesConflict, !outcome.concedesRules {
                 proveBound(
-                    hard.model, from: Self.map(best, from: conceding.model, to: hard.model), elapsed(), &outcome
+                    hard.model, from: Self.map(best, from: conceding.model, to: hard.model), elapsed(),
+                    &outcome
                 )
             }
         }
@@ -179,7 +183,7 @@ public struct Planner: Sendable {
         return outcome
     }
 
-    private func construct(
+    func construct(
         _ conceding: PlanningFormulation, _ limits: SimplexLimits, _ elapsed: () -> Double,
         _ outcome: inout Outcome
     ) -> [Double]? {

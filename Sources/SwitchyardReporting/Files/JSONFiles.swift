@@ -63,7 +63,7 @@ extension Reporter {
         let files = planningCase.fileHashes.map { entry in
             JSONValue.object([.init("file", .string(entry.file)), .init("sha256", .string(entry.sha256))])
         }
-        let value = JSONValue.object([
+        var members: [JSONValue.Member] = [
             .init("case", .string(planningCase.settings.name)),
             .init("version", .string(run.version)),
             .init("status", .string(run.status.rawValue)),
@@ -75,7 +75,28 @@ extension Reporter {
             .init("nodes", .integer(run.nodes)),
             .init("options", .object(run.options.map { .init($0.name, .string($0.value)) })),
             .init("files", .array(files)),
+        ]
+        if let changes { members.append(.init("previous_plan", previousPlan(changes))) }
+        return JSONValue.object(members).text()
+    }
+
+    private func previousPlan(_ report: ChangeReport) -> JSONValue {
+        let totals = report.changes.totals.map { total in
+            JSONValue.Member(
+                total.kind.rawValue,
+                total.kind == .station ? .number(total.count) : .integer(Int(total.count)))
+        }
+        let prices = ChangePrices.names.map { name in
+            JSONValue.Member(name, .pounds(pence: report.prices[name] ?? 0))
+        }
+        return .object([
+            .init("file", .string(report.file)), .init("sha256", .string(report.digest)),
+            .init("changes", .integer(report.changes.count)), .init("changes_by_kind", .object(totals)),
+            .init("change_price_gbp", .pounds(pence: Int(report.changes.pricePence.rounded()))),
+            .init("change_prices_gbp", .object(prices)),
+            .init("dropped", .array(report.match.dropped.map { .string($0) })),
+            .init(
+                "net_present_cost_before_gbp", .pounds(pence: report.previousAudit.netPresentCostPence)),
         ])
-        return value.text()
     }
 }

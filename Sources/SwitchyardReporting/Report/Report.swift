@@ -13,6 +13,7 @@ extension Reporter {
                 + "report hold exact pence.")
         addConcessions(&page)
         addPlanOnAPage(&page)
+        addChanges(&page)
         addFinance(&page)
         addFleet(&page)
         addEstates(&page)
