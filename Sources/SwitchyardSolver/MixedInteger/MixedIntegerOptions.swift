@@ -74,7 +74,6 @@ public struct MixedIntegerOptions: Sendable {
         public var knapsackCover = true
         public var impliedBound = true
         public var clique = true
-        public var zeroHalf = true
         public var network = true
         public init() {}
         /// Every family off.
@@ -85,12 +84,11 @@ public struct MixedIntegerOptions: Sendable {
             switches.knapsackCover = false
             switches.impliedBound = false
             switches.clique = false
-            switches.zeroHalf = false
             switches.network = false
             return switches
         }
         var any: Bool {
-            gomory || mixedIntegerRounding || knapsackCover || impliedBound || clique || zeroHalf || network
+            gomory || mixedIntegerRounding || knapsackCover || impliedBound || clique || network
         }
     }
 
@@ -100,7 +98,6 @@ public struct MixedIntegerOptions: Sendable {
         public var fixAndPropagate = true
         public var rounding = true
         public var diving = true
-        public var rens = true
         public var rins = true
         public init() {}
         /// Every heuristic off.
@@ -110,7 +107,6 @@ public struct MixedIntegerOptions: Sendable {
             switches.fixAndPropagate = false
             switches.rounding = false
             switches.diving = false
-            switches.rens = false
             switches.rins = false
             return switches
         }
@@ -120,10 +116,10 @@ public struct MixedIntegerOptions: Sendable {
 
     /// Names that `switchOff` takes, for ablations.
     public static let componentNames = [
-        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "zero-half", "network-cuts",
+        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "network-cuts",
         "presolve",
         "probing", "parity", "components",
-        "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens", "rins",
+        "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rins",
         "propagation", "reduced-cost", "conflicts", "strong-branching", "restarts", "symmetry",
     ]
 
@@ -137,7 +133,6 @@ public struct MixedIntegerOptions: Sendable {
         case "cover": cuts.knapsackCover = false
         case "implied-bound": cuts.impliedBound = false
         case "clique": cuts.clique = false
-        case "zero-half": cuts.zeroHalf = false
         case "network-cuts": cuts.network = false
         case "presolve": (linearPresolve, integerPresolve, probing) = (false, false, false)
         case "probing": probing = false
@@ -148,7 +143,6 @@ public struct MixedIntegerOptions: Sendable {
         case "parity": parity = false
         case "components": components = false
         case "diving": heuristics.diving = false
-        case "rens": heuristics.rens = false
         case "rins": heuristics.rins = false
         case "propagation": propagation = false
         case "reduced-cost": reducedCostFixing = false

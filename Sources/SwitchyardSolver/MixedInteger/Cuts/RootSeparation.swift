@@ -113,7 +113,6 @@ extension MixedIntegerSearch {
         if switches.gomory && s.found.count < Self.fewCuts {
             s.separateTableau(engine, most: limits.isSubproblem ? 50 : 200)
         }
-        if switches.zeroHalf { s.separateZeroHalf() }
         return selectCuts(s.found, round: round)
     }
 

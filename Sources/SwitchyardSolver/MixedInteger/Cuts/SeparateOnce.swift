@@ -1,6 +1,6 @@
 /// The cuts that one round finds for a model and a point, by family: what the tests check against every integral point.
 package enum CutFamily: CaseIterable, Sendable {
-    case rounding, cover, tableau, impliedBound, clique, zeroHalf, network
+    case rounding, cover, tableau, impliedBound, clique, network
 }
 
 /// Separates a point once, without solving anything but, for the tableau family, the relaxation.
@@ -39,7 +39,6 @@ package func separateOnce(_ model: Model, at point: [Double], family: CutFamily)
     case .tableau: separation.separateTableau(engine, most: 100)
     case .impliedBound: separation.separateImpliedBounds()
     case .clique: separation.separateCliques(cliques)
-    case .zeroHalf: separation.separateZeroHalf()
     case .network: separation.separateNetwork()
     }
     return separation.found.map(\.row)

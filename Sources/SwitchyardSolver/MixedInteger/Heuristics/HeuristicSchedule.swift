@@ -1,10 +1,12 @@
 /// When which heuristic runs, and how much it may spend.
 extension MixedIntegerSearch {
     /// Whether heuristics still have simplex iterations to spend.
-    var heuristicsMayRun: Bool {
-        guard !clock.shouldStop else { return false }
+    var heuristicsMayRun: Bool { !clock.shouldStop && heuristicAllowance > 0 }
+
+    /// Simplex iterations that heuristics may still spend; below zero when they are ahead.
+    var heuristicAllowance: Int {
         let share = options.heuristicEffort * Double(iterations - heuristicIterations)
-        return Double(heuristicIterations) < share + 5_000 + 2 * Double(problem.rowCount)
+        return Int(share) + 5_000 + 2 * problem.rowCount - heuristicIterations
     }
 
     /// Runs a heuristic on saved state and books its iterations.
@@ -69,7 +71,6 @@ extension MixedIntegerSearch {
                 spend("diving") { dive(rule) }
             }
         }
-        if switches.rens && limits.depth < 2 { spend("RENS") { rens() } }
         if switches.rins && limits.depth < 2 { spend("RINS") { while rins() && heuristicsMayRun {} } }
     }
 
@@ -84,15 +85,18 @@ extension MixedIntegerSearch {
             spend("feasibility jump") { jumpToFeasibility(from: x, passes: 100) }
         }
         guard heuristicsMayRun else { return }
+        // Where a node takes thousands of iterations of strong branching, counting nodes would starve the heuristics.
+        let share = store.objective == .infinity ? Self.leastShareWithoutPoint : Self.leastShare
+        let isBehind = Double(heuristicIterations) < share * Double(iterations - heuristicIterations)
         let interval = store.objective == .infinity ? 10 : 25
-        if switches.diving && nodeCount > 1 && nodeCount % interval == 0 {
+        if switches.diving && nodeCount > 1 && (isBehind || nodeCount % interval == 0) {
             let rules: [DivingRule] = [.fractional, .guided, .coefficient, .pseudoCost, .lineSearch]
             let rule = rules[divesDone % rules.count]
             divesDone += 1
             spend("diving") { dive(rule) }
         }
         guard limits.depth < 2, heuristicsMayRun else { return }
-        if switches.rins && nodeCount >= nextNeighbourhood && store.objective < .infinity {
+        if switches.rins && (isBehind || nodeCount >= nextNeighbourhood) && store.objective < .infinity {
             var isBetter = false
             spend("RINS") { isBetter = rins() }
             neighbourhoodWait = isBetter ? Self.shortestWait : min(Self.longestWait, 2 * neighbourhoodWait)
@@ -100,6 +104,9 @@ extension MixedIntegerSearch {
         }
     }
 
+    /// Share of the iterations that heuristics get in any case.
+    private static let leastShare = 0.1
+    private static let leastShareWithoutPoint = 0.25
     /// Nodes between two neighbourhoods: the wait doubles with each that gave nothing.
     static let shortestWait = 10
     private static let longestWait = 200
