@@ -15,10 +15,12 @@ struct PlanRepair {
     private let slacks: [Int]
     /// Sites opened first, by the rows that were broken.
     private var first: [[Int]] = []
+    private var hasOpenedWorks = false
     private let matrix: SparseMatrix
-    /// Site and period of each column, −1 for none.
+    /// Site and period of each column, and the role of vehicles at a site, −1 for none.
     private var siteOf: [Int32]
     private var periodOf: [Int32]
+    private var roleOf: [Int32]
 
     private static let tolerance = 1e-6
     /// Rows with columns of more sites than this are the programme's, not a site's.
@@ -38,6 +40,7 @@ struct PlanRepair {
         matrix = formulation.model.columnMatrix()
         siteOf = Array(repeating: -1, count: formulation.model.columnCount)
         periodOf = siteOf
+        roleOf = siteOf
         locate()
     }
 
@@ -66,7 +69,7 @@ struct PlanRepair {
         }
         // What was given up on the way may no longer need to be.
         for seeds in first { decide(neighbourhood(of: seeds, size: 1)) }
-        decide(works())
+        if hasOpenedWorks { decide(works()) }
     }
 
     private mutating func decide(_ columns: [Int]) {
@@ -97,7 +100,12 @@ struct PlanRepair {
         }
         for columns in f.stock + f.bought + f.sold { put(columns, nil) }
         for (g, group) in f.sets.groups.enumerated() {
-            for (position, site) in group.sites.enumerated() { put(f.based[g][position], site) }
+            for (position, site) in group.sites.enumerated() {
+                put(f.based[g][position], site)
+                for case let column? in f.based[g][position] {
+                    roleOf[column.index] = Int32(group.role.index)
+                }
+            }
         }
         for site in f.planningCase.sites.refs {
             put(f.open[site.index], site)
@@ -129,8 +137,9 @@ struct PlanRepair {
         }
     }
 
-    /// Sites and periods of the rows that a column measures, ascending.
-    private func places(_ column: Int) -> (sites: [Int], periods: [Int]) {
+    /// Sites, periods and roles in the rows that a column measures, ascending.
+    private func places(_ column: Int) -> (sites: [Int], periods: [Int], roles: [Int]) {
+        var roles = Set<Int>()
         var sites = Set<Int>()
         var periods = Set<Int>()
         let model = formulation.model
@@ -140,9 +149,10 @@ struct PlanRepair {
                 let j = Int(model.entryColumn[entry])
                 if siteOf[j] >= 0 { sites.insert(Int(siteOf[j])) }
                 if periodOf[j] >= 0 { periods.insert(Int(periodOf[j])) }
+                if roleOf[j] >= 0 { roles.insert(Int(roleOf[j])) }
             }
         }
-        return (sites.sorted(), periods.sorted())
+        return (sites.sorted(), periods.sorted(), roles.sorted())
     }
 
     // MARK: Neighbourhoods
@@ -192,23 +202,26 @@ struct PlanRepair {
     }
 
     /// Opens the works that money and carbon can do without for a while, then the fleet role by role, in the periods of a broken
-    /// row and those of some budget spans after it.
+    /// row and those of some budget spans after it. A row about vehicles at sites opens their roles only.
     private mutating func mendProgramme(spans: Int) {
         let horizon = formulation.horizon
-        var windows: [Range<Int>] = []
+        var openings: [(window: Range<Int>, roles: [Int])] = []
         for column in broken {
-            let (sites, periods) = places(column)
+            let (sites, periods, roles) = places(column)
             guard sites.count > Self.mostSites || sites.isEmpty, let first = periods.first,
                 let last = periods.last
             else { continue }
             let lastSpan = min(horizon.periods[last].budgetSpan + spans, horizon.budgetSpans.count - 1)
             let window = first..<horizon.budgetSpans[lastSpan].periods.upperBound
-            if !windows.contains(window) { windows.append(window) }
+            if !openings.contains(where: { $0 == (window, roles) }) { openings.append((window, roles)) }
         }
-        guard !windows.isEmpty else { return }
-        decide(works())
-        for window in windows {
-            for role in formulation.planningCase.roles.refs where !isMended {
+        if openings.contains(where: { $0.roles.isEmpty }) {
+            hasOpenedWorks = true
+            decide(works())
+        }
+        for (window, roles) in openings {
+            for role in formulation.planningCase.roles.refs
+            where !isMended && (roles.isEmpty || roles.contains(role.index)) {
                 decide(fleet(of: role, window))
             }
         }

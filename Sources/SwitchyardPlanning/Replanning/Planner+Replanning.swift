@@ -3,8 +3,8 @@ import SwitchyardSolver
 
 extension Planner {
     /// Work on a small model with priced changes, and the gap it stops at: a change or two of a thousand.
-    private static let nodeLimit = 500
-    private static let iterationLimit = 60_000
+    private static let nodeLimit = 150
+    private static let iterationLimit = 30_000
     private static let pricedGap = 2e-5
 
     /// Starts from a previous plan: fits it to the case as it is now, as far as possible with what is committed, else without,

@@ -3,11 +3,12 @@ import SwitchyardSolver
 
 /// A plan as values of the model's columns: the inverse of `PlanExtraction`.
 ///
-/// Integer columns get the plan's decisions as far as there are columns for them: what can no longer be had in its period is taken
-/// in the first period in which it can. Stock follows from what is bought and leaves, so that balances and ages hold; vehicles
+/// Integer columns get the plan's decisions as far as there are columns for them: a vehicle that can no longer be bought in its period
+/// is replaced by an alike one that can, and what else can no longer be had is taken in the first period in which it can. Stock follows from what is bought and leaves, so that balances and ages hold; vehicles
 /// that have lost their site stand at the nearest that has room in the model. The other rows may be broken: that is for
 /// `PlanRepair`. Continuous columns but the charge get no value worth keeping.
 struct PreviousDecisions {
+    /// As planned, whether it can still be had or not.
     let counts: PlanCounts
     private(set) var values: [Double]
     private let formulation: PlanningFormulation
@@ -21,8 +22,9 @@ struct PreviousDecisions {
         counts = PlanCounts(plan, formulation.planningCase)
         let model = formulation.model
         values = (0..<model.columnCount).map { min(max(0, model.columnLower[$0]), model.columnUpper[$0]) }
-        setFleet()
-        setPlaces(plan)
+        let fitted = Self.substituted(plan, formulation)
+        setFleet(PlanCounts(fitted, formulation.planningCase))
+        setPlaces(fitted)
         setChargers()
         setWorks()
         setSites()
@@ -51,7 +53,35 @@ struct PreviousDecisions {
 
     // MARK: Fleet
 
-    private mutating func setFleet() {
+    /// The plan with purchases that are no longer possible made of the cheapest model that is, in the same role with the same plug
+    /// and bay.
+    private static func substituted(_ plan: Plan, _ formulation: PlanningFormulation) -> Plan {
+        let planningCase = formulation.planningCase
+        let kinds = formulation.sets.kinds
+        func stand(in k: Int, _ period: Int) -> Int? {
+            guard formulation.bought[k][period] == nil else { return nil }
+            return kinds.indices.filter { other in
+                kinds[other].role == kinds[k].role && kinds[other].parkingClass == kinds[k].parkingClass
+                    && kinds[other].chargingClass == kinds[k].chargingClass
+                    && formulation.bought[other][period] != nil
+            }.min {
+                (planningCase.models[kinds[$0].model].pricePence, $0)
+                    < (planningCase.models[kinds[$1].model].pricePence, $1)
+            }
+        }
+        var fitted = plan
+        for (index, vehicle) in plan.vehicles.enumerated() where vehicle.origin == .purchase {
+            let model = planningCase.models.ref(id: vehicle.modelID)
+            let role = vehicle.stays.first.flatMap { planningCase.roles.ref(id: $0.roleID) }
+            guard let k = kinds.firstIndex(where: { $0.model == model && $0.role == role }),
+                let other = stand(in: k, vehicle.firstPeriod)
+            else { continue }
+            fitted.vehicles[index].modelID = planningCase.models[kinds[other].model].id
+        }
+        return fitted
+    }
+
+    private mutating func setFleet(_ counts: PlanCounts) {
         for (k, kind) in sets.kinds.enumerated() {
             carry(counts.bought[kind.model.index][kind.role.index], into: formulation.bought[k])
             let leaving = counts.left[kind.model.index][kind.role.index]

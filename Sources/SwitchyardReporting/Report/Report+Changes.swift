@@ -46,10 +46,10 @@ extension Reporter {
             items.append(
                 files.isEmpty
                     ? "The case's files are those the previous plan was made from."
-                    : "Files that differ from the previous run's: \(files.map { "`\(Markdown.plain($0))`" }.joined(separator: ", "))."
+                    : "Files that differ from the previous run's: \(files.map(Markdown.plain).joined(separator: ", "))."
             )
         }
-        items.append("Previous plan: `\(Markdown.plain(report.file))`, SHA-256 `\(report.digest)`.")
+        items.append("Previous plan: \(Markdown.plain(report.file)), SHA-256 `\(report.digest)`.")
         return items
     }
 
