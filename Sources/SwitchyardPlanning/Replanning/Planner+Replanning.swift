@@ -43,7 +43,7 @@ extension Planner {
         func take(_ values: [Double], _ phase: String, _ outcome: inout Outcome) {
             self.take(Array(values.prefix(columnCount)), conceding, &outcome)
             if !outcome.concedesRules { outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed() }
-            if outcome.relativeGap > options.relativeGap, !outcome.rulesConflict {
+            if outcome.relativeGap > options.relativeGap, !outcome.concedesRules {
                 outcome.boundThousands = max(
                     outcome.boundThousands, bounding.rootBound(cancellation: options.cancellation))
             }
