@@ -133,8 +133,11 @@ import Testing
         options.timeLimitSeconds = 2
         options.relativeGap = 1e-6
         let outcome = Planner(planningCase, options: options).plan()
-        let bounds = Solved.bounds(PlanningSets(planningCase))
+        let sets = PlanningSets(planningCase)
+        let bounds = Solved.bounds(sets)
         #expect(zip(bounds, bounds.dropFirst()).allSatisfy { $0 <= $1 + 1e-6 }, "\(bounds)")
+        let withCuts = Solved.boundWithPeriodCuts(sets)
+        #expect(bounds[0] <= withCuts + 1e-6 && withCuts <= bounds[2] + 1e-6, "\(bounds) \(withCuts)")
         if bounds.contains(.infinity) { #expect(outcome.plan == nil || outcome.concedesRules) }
         guard let plan = outcome.plan else {
             #expect(outcome.status != .optimal)

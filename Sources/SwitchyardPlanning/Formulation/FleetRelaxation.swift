@@ -60,6 +60,7 @@ enum FleetRelaxation {
         formulation.fleetKWh = sets.windowsByClass.map { $0.map { _ in none } }
         formulation.fleetUnits = planningCase.chargerTypes.map { _ in none }
         formulation.fleetInstalled = formulation.fleetUnits
+        formulation.fleetInUse = sets.windowsByClass.map { _ in none }
         guard formulation.applies(.charging) else { return }
         for c in PlanningSets.classes.indices where !sets.windowsByClass[c].isEmpty {
             for period in 0..<formulation.periodCount where !formulation.tellsSitesApart(period) {
@@ -148,6 +149,7 @@ enum FleetRelaxation {
             guard formulation.fleetKWh[c][0][period] != nil else { continue }
             let inUse = formulation.model.addColumn(
                 name: "fleetPlug[\(tag)]", lower: 0, upper: Double(sites.count), type: .integer)
+            formulation.fleetInUse[c][period] = inUse
             var spare = units + [(inUse, -sets.smallestUnitKW[c])]
             var plugged = [(inUse, -most)]
             for g in sets.groupsByClass[c] {

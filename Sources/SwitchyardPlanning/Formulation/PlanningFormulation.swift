@@ -39,6 +39,8 @@ package struct PlanningFormulation: Sendable {
     /// By charger type and period, also in periods that tell sites apart.
     var fleetUnits: [[Column?]] = []
     var fleetInstalled: [[Column?]] = []
+    /// By class and period: sites at which the class charges.
+    var fleetInUse: [[Column?]] = []
 
     // Works in place, by row of the case's table and period.
     var gridSteps: [[Column?]] = []

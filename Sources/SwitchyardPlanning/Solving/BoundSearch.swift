@@ -4,11 +4,18 @@ import Synchronization
 
 /// A bound on the cost of any plan that keeps the rules, worked out beside the construction when there is a core for it.
 ///
-/// A bounded model goes through two solves: its root alone, whose bound is the same on every run and may decide when the plan is
-/// good enough, then the whole tree for as long as there is time.
+/// A fleet relaxation goes through two solves: its root alone, whose bound is the same on every run and may decide when the plan
+/// is good enough, then the whole tree for as long as there is time.
 final class BoundSearch: Sendable {
-    private let model: Model
-    private let isWhole: Bool
+    /// What the bound comes from.
+    enum Subject: Sendable {
+        /// The linear relaxation of a model.
+        case linear(Model)
+        /// Branch and cut on the fleet relaxation with its period cuts, which are added first.
+        case fleet(PeriodCuts)
+    }
+
+    private let subject: Subject
     private let deadline: ContinuousClock.Instant
     private let flag = CancellationFlag()
     private struct State {
@@ -22,10 +29,8 @@ final class BoundSearch: Sendable {
     /// Lets the tree follow the root: at once on a core of its own, else when nothing else is left to do.
     private let tree = DispatchSemaphore(value: 0)
 
-    /// - Parameter isWhole: branch and cut on the model; otherwise its linear relaxation is solved.
-    init(_ model: Model, isWhole: Bool, deadline: ContinuousClock.Instant, inBackground: Bool) {
-        self.model = model
-        self.isWhole = isWhole
+    init(_ subject: Subject, deadline: ContinuousClock.Instant, inBackground: Bool) {
+        self.subject = subject
         self.deadline = deadline
         if inBackground {
             tree.signal()
@@ -42,15 +47,16 @@ final class BoundSearch: Sendable {
     }
 
     private func search() {
-        if isWhole {
-            let root = solved(nodeLimit: 1)
+        switch subject {
+        case .fleet(var cuts):
+            cuts.add(limits) { bound in self.state.withLock { $0.bound = max($0.bound, bound) } }
+            var root = solved(cuts.model, nodeLimit: 1)
+            root.simplexIterations += cuts.simplexIterations
             note(rootBound: root.bound.isNaN ? -.infinity : root.bound)
             tree.wait()
-            finish(with: root.status == .limit ? solved(nodeLimit: .max) : root)
-        } else {
-            var settings = limits
-            settings.cancellation = flag
-            var found = solveLinear(model, settings: settings)
+            finish(with: root.status == .limit ? solved(cuts.model, nodeLimit: .max) : root)
+        case .linear(let model):
+            var found = solveLinear(model, settings: limits)
             found.bound = found.status == .optimal ? found.objective : -.infinity
             note(rootBound: found.bound)
             finish(with: found)
@@ -64,7 +70,7 @@ final class BoundSearch: Sendable {
         return settings
     }
 
-    private func solved(nodeLimit: Int) -> Solution {
+    private func solved(_ model: Model, nodeLimit: Int) -> Solution {
         var settings = limits
         settings.relativeGap = 1e-5
         settings.nodeLimit = nodeLimit

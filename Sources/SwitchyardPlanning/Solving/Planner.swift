@@ -123,13 +123,13 @@ public struct Planner: Sendable {
         report("model built", elapsed(), outcome)
 
         // A large model gives its bound away sooner as whole vehicles with few sites than as a relaxation with all.
-        let fleet = PlanningFormulation(sets, detail: .fleetRelaxation).model
+        let fleet = PlanningFormulation(sets, detail: .fleetRelaxation)
         let isLarge = hard.model.integerCount > Self.branchAndBoundIntegers
         let bounding = BoundSearch(
-            isLarge ? fleet : hard.model,
-            isWhole: isLarge, deadline: start + .seconds(max(0, min(options.timeLimitSeconds, 1e6))),
+            isLarge ? .fleet(PeriodCuts(full: hard, fleet: fleet)) : .linear(hard.model),
+            deadline: start + .seconds(max(0, min(options.timeLimitSeconds, 1e6))),
             inBackground: options.threads > 1)
-        boundByFleet(fleet, &outcome)
+        boundByFleet(fleet.model, &outcome)
         report("fleet relaxation", elapsed(), outcome)
 
         let conceding = PlanningFormulation(sets, conceding: true)

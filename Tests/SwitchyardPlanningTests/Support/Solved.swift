@@ -36,6 +36,9 @@ struct Solved {
         let bounds = Self.bounds(sets) + [cost]
         #expect(
             zip(bounds, bounds.dropFirst()).allSatisfy { $0 <= $1 + 1e-6 }, sourceLocation: sourceLocation)
+        let withCuts = Self.boundWithPeriodCuts(sets)
+        #expect(
+            bounds[0] <= withCuts + 1e-6 && withCuts <= bounds[2] + 1e-6, sourceLocation: sourceLocation)
     }
 
     /// Optima of the relaxations, weakest first: sites told apart in the last period, in the last two, the linear
@@ -43,12 +46,24 @@ struct Solved {
     static func bounds(_ sets: PlanningSets) -> [Double] {
         [.fleetRelaxation, .relaxation(sitesInLastPeriods: 2), .full].map {
             (detail: PlanningFormulation.Detail) in
-            let solution = solveLinear(PlanningFormulation(sets, detail: detail).model)
-            switch solution.status {
-            case .optimal: return solution.objective
-            case .infeasible: return .infinity
-            default: return .nan
-            }
+            linearBound(PlanningFormulation(sets, detail: detail).model)
+        }
+    }
+
+    /// Linear optimum of the fleet relaxation with its period cuts: no less than without, no more than that of the full model.
+    static func boundWithPeriodCuts(_ sets: PlanningSets) -> Double {
+        var cuts = PeriodCuts(
+            full: PlanningFormulation(sets), fleet: PlanningFormulation(sets, detail: .fleetRelaxation))
+        cuts.add(SolverSettings())
+        return linearBound(cuts.model)
+    }
+
+    private static func linearBound(_ model: Model) -> Double {
+        let solution = solveLinear(model)
+        switch solution.status {
+        case .optimal: return solution.objective
+        case .infeasible: return .infinity
+        default: return .nan
         }
     }
 

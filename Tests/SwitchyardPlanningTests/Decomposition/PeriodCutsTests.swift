@@ -1,0 +1,62 @@
+import SwitchyardCase
+import SwitchyardPlanning
+import SwitchyardSolver
+import Testing
+
+@Suite struct PeriodCutsTests {
+    private struct Models {
+        let full: PlanningFormulation
+        let fleet: PlanningFormulation
+        var cuts: PeriodCuts
+
+        init(_ change: (inout CaseFiles) -> Void = { _ in }) throws {
+            var files = try CaseFiles()
+            change(&files)
+            let sets = PlanningSets(try files.read())
+            full = PlanningFormulation(sets)
+            fleet = PlanningFormulation(sets, detail: .fleetRelaxation)
+            cuts = PeriodCuts(full: full, fleet: fleet)
+        }
+    }
+
+    private func optimum(_ model: Model) -> Solution {
+        var settings = SolverSettings()
+        settings.relativeGap = 1e-7
+        return solveMixedInteger(model, settings: settings)
+    }
+
+    @Test func `the row of a period keeps the bound that the period gave`() throws {
+        var models = try Models()
+        var told: [Double] = []
+        models.cuts.add(SolverSettings()) { told.append($0) }
+        let without = solveLinear(models.fleet.model).objective
+        let with = solveLinear(models.cuts.model).objective
+        let last = try #require(told.last)
+        #expect(told.first == without)
+        #expect(abs(with - last) <= 1e-7 * abs(last))
+        #expect(with > without + 1e-6 * abs(without))
+        #expect(with <= solveLinear(models.full.model).objective + 1e-6)
+    }
+
+    @Test(arguments: [1.0, 1.2, 1.6])
+    func `whole numbers with period cuts cost no more than those of the full model`(supply: Double) throws {
+        var models = try Models {
+            $0.scale("sites", "supply_kva", by: supply)
+        }
+        models.cuts.add(SolverSettings())
+        let full = optimum(models.full.model)
+        let cut = optimum(models.cuts.model)
+        #expect(full.status == .optimal && cut.status == .optimal)
+        #expect(cut.objective <= full.objective + 1e-6 * abs(full.objective))
+        #expect(cut.bound >= optimum(models.fleet.model).bound - 1e-6 * abs(full.objective))
+    }
+
+    @Test func `period cuts are the same twice`() throws {
+        var first = try Models()
+        var second = try Models()
+        first.cuts.add(SolverSettings())
+        second.cuts.add(SolverSettings())
+        #expect(first.cuts.model.rowLower == second.cuts.model.rowLower)
+        #expect(first.cuts.model.entryValue == second.cuts.model.entryValue)
+    }
+}
