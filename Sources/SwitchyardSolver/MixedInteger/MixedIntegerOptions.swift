@@ -45,7 +45,7 @@ public struct MixedIntegerOptions: Sendable {
     public var heuristics = HeuristicSwitches()
     /// Linear presolve with postsolve, run before the mixed-integer reductions.
     public var linearPresolve = true
-    /// Tightening of coefficients and bounds, dual fixing, implied integers.
+    /// Tightening of coefficients and bounds.
     public var integerPresolve = true
     /// Tentative fixing of binary columns at the root.
     public var probing = true
