@@ -4,7 +4,8 @@
 /// asked for, each time the one that needs fewest new sites; the rest are the sites nearest to the first zone. Zones keep their needs
 /// as they are, so that they can be served when they could before. What follows from the kept rows:
 ///
-/// - functions stay when every site they may be at stays, strategic points when all functions of their kind stay;
+/// - functions stay when every site they may be at stays, strategic points (and the duty to cover them) when all functions of their
+///   kind stay;
 /// - vehicles of each role are drawn evenly over the register, as many as the role's share of needs, and stand at the kept sites in
 ///   turn where their own is gone; orders and yearly supply shrink by the same share;
 /// - envelopes, capital lines, grants, carbon budgets and schemes shrink by the larger of the shares of vehicles and floor area.
@@ -186,7 +187,14 @@ private struct Kept {
         case "sites.csv": return sites.contains(row) ? record : nil
         case "zones.csv": return zones.contains(row) ? record : nil
         case "requirements.csv": return zones.contains(whole.requirements[row].zone.index) ? record : nil
-        case "functions.csv": return functions.contains(row) ? record : nil
+        case "functions.csv":
+            guard functions.contains(row) else { return nil }
+            if let position = table.position("coverage_minutes"), !record[position].isEmpty,
+                !pointKinds.contains(whole.functions[row].kind)
+            {
+                record[position] = ""
+                table.mark(&record, "covers no points in the smaller case")
+            }
         case "function_options.csv":
             return functions.contains(whole.functionOptions[row].function.index) ? record : nil
         case "strategic_points.csv":

@@ -20,7 +20,7 @@ struct PlanConstruction {
     private let limits: SimplexLimits
     private var values: [Double]
     private var isDecided: [Bool]
-    private var allowances = PlanningFormulation.Allowances()
+    private var allowances: PlanningFormulation.Allowances
     /// By period, then role: vehicles by site, `nil` where no deployment was found.
     private var deployments: [[StationDeployment?]] = []
     private let shortfalls: [String: Column]
@@ -32,6 +32,7 @@ struct PlanConstruction {
     /// - Parameter formulation: the full model with concessions allowed.
     init(formulation: PlanningFormulation, limits: SimplexLimits) {
         self.formulation = formulation
+        allowances = formulation.allowances
         self.limits = limits
         values = Array(repeating: 0, count: formulation.model.columnCount)
         isDecided = Array(repeating: false, count: formulation.model.columnCount)
@@ -209,7 +210,7 @@ struct PlanConstruction {
     private func mayStand(_ role: Ref<Role>, at site: Ref<Site>, _ period: Int) -> Bool {
         formulation.sets.groups.indices.contains { g in
             guard formulation.sets.groups[g].role == role,
-                let position = formulation.sets.groups[g].sites.firstIndex(of: site)
+                let position = formulation.sets.groups[g].position(of: site)
             else { return false }
             return formulation.based[g][position][period] != nil
         }
