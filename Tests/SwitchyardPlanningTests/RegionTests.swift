@@ -72,7 +72,8 @@ import Testing
             var construction = RegionalConstruction(
                 whole: formulation, partition: RegionPartition(sets, fewestSites: 1), threads: threads,
                 limits: SimplexLimits())
-            points.append(try #require(construction.run(), "\(construction.failure)"))
+            let point = construction.run()
+            points.append(try #require(point, "\(construction.failure)"))
         }
         #expect(points[0] == points[1])
         #expect(formulation.model.maxPrimalViolation(of: points[0]) <= 1e-6)
