@@ -60,7 +60,8 @@ import Testing
             #expect(NewCommand.run(arguments: [large, "--trusts", "2", "--of", directory + "/case"]) == 0)
             #expect(
                 NewCommand.run(arguments: [small, "--sites", "3", "--trusts", "4", "--of", large]) == 0)
-            #expect(try CaseReader.read(directory: small).case.sites.count == 12)
+            let planningCase = try CaseReader.read(directory: small).case
+            #expect(planningCase.sites.count == 12)
             #expect(NewCommand.run(arguments: [directory + "/none", "--sites", "7", "--of", large]) == 2)
             #expect(NewCommand.run(arguments: [directory + "/none", "--of", large]) == 2)
             #expect(!FileManager.default.fileExists(atPath: directory + "/none"))
