@@ -125,7 +125,7 @@ public struct Planner: Sendable {
         // A large model gives its bound away sooner as whole vehicles with few sites than as a relaxation with all.
         let fleet = PlanningFormulation(sets, detail: .fleetRelaxation)
         let isLarge = hard.model.integerCount > Self.branchAndBoundIntegers
-        let isRegional = Self.regions(of: hard) != nil
+        let isRegional = previous == nil && Self.regions(of: hard) != nil
         // Regions are planned side by side: they have the cores until then.
         let bounding = BoundSearch(
             isLarge ? .fleet(PeriodCuts(full: hard, fleet: fleet)) : .linear(hard.model),
