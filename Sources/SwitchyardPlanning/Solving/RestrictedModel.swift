@@ -7,8 +7,6 @@ struct RestrictedModel {
     private(set) var model: Model
     /// Column of the whole model each column stands for.
     let columns: [Int]
-    /// Row of the whole model each row stands for, but for those added later.
-    let rows: [Int]
 
     /// - Parameters:
     ///   - free: columns to decide now.
@@ -41,7 +39,6 @@ struct RestrictedModel {
                 cost: cost(j),
                 type: whole.columnType[j])
         }
-        var kept: [Int] = []
         for i in rows {
             var terms: [(Column, Double)] = []
             var constant = 0.0
@@ -58,7 +55,6 @@ struct RestrictedModel {
                 }
             }
             guard isComplete, !terms.isEmpty else { continue }
-            kept.append(i)
             part.addRow(
                 name: whole.rowNames[i], lower: whole.rowLower[i] - constant,
                 upper: whole.rowUpper[i] - constant,
@@ -66,7 +62,6 @@ struct RestrictedModel {
         }
         model = part
         columns = free
-        self.rows = kept
     }
 
     /// What the rest of the plan costs, so that gaps are relative to the whole.

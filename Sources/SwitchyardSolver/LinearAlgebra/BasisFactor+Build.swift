@@ -82,6 +82,7 @@ extension BasisFactor {
         latestFactorisation += 1
         factorisation = latestFactorisation
         updateCount = 0
+        pastWork += solveWork + buildWork
         solveWork = 0
         buildWork = 0
         lIndex.removeAll()

@@ -27,16 +27,36 @@ extension BasisFactor {
     /// `x ← B⁻ᵀ x`. The list of `x` is exact afterwards.
     /// - Parameter keep: whether an update may follow that replaces the position whose unit vector `x` is.
     package func btran(_ x: SparseVector, expected: Double, keep: Bool = false) {
-        if !search(
-            x, expected, urBegin.base, urEnd.base, urIndex.base, urValue.base, UnsafePointer(diagonal.base))
-        {
-            sweep(x, backward: false, urBegin.base, urEnd.base, urIndex.base, urValue.base)
-        }
+        solveUpperTransposed(x, expected)
         if keep { store(x, &rowIndex, &rowValue) }
         if updateCount > 0 { applyRowEtasTransposed(x, expected) }
         if !search(x, expected, lrBegin.base, lrEnd.base, lrIndex.base, lrValue.base, nil) {
             sweepRowsOfL(x)
             x.pack()
+        }
+    }
+
+    /// The part of row `position` of B⁻¹ that an update needs by which the column of the last kept FTRAN enters there.
+    /// - Parameters:
+    ///   - x: clear; holds the part afterwards.
+    ///   - expected: share of nonzeros that results of this kind have had.
+    /// - Returns: the pivot as the row has it.
+    package func prepareUpdate(position: Int, using x: SparseVector, expected: Double) -> Double {
+        x.values[position] = 1
+        x.index[0] = Int32(position)
+        x.count = 1
+        solveUpperTransposed(x, expected)
+        store(x, &rowIndex, &rowValue)
+        var pivot = 0.0
+        for k in 0..<spikeIndex.count { pivot += spikeValue.base[k] * x.values[Int(spikeIndex.base[k])] }
+        return pivot
+    }
+
+    private func solveUpperTransposed(_ x: SparseVector, _ expected: Double) {
+        if !search(
+            x, expected, urBegin.base, urEnd.base, urIndex.base, urValue.base, UnsafePointer(diagonal.base))
+        {
+            sweep(x, backward: false, urBegin.base, urEnd.base, urIndex.base, urValue.base)
         }
     }
 

@@ -17,6 +17,8 @@ package final class BasisFactor {
     /// Entries read by solves since the last factorisation and those the factorisation itself touched.
     @exclusivity(unchecked) var solveWork = 0
     @exclusivity(unchecked) var buildWork = 0
+    /// The same of all factorisations before.
+    var pastWork = 0
     /// Entries of L and U when last factorised.
     var builtEntries = 0
     /// Share of the largest entry of its column that a pivot must have; raised after numerical trouble.

@@ -166,6 +166,7 @@ extension SimplexEngine {
         work.alpha.clear()
         matrix.price(rho, into: work.alpha, expected: work.alphaDensity)
         SimplexWorkspace.follow(&work.alphaDensity, work.alpha.density)
+        work.priceWork += Int(rho.density * Double(matrix.start[columnCount])) + 6 * work.alpha.count
     }
 
     /// Computes the column of a variable in terms of the basis.
@@ -175,6 +176,7 @@ extension SimplexEngine {
         addColumn(q, times: 1, to: column)
         factor.ftran(column, expected: work.columnDensity, keep: true)
         SimplexWorkspace.follow(&work.columnDensity, column.density)
+        work.priceWork += 6 * column.count
     }
 
     /// Exchanges basic variable at `p` and nonbasic `q`; the caller has set value and move of the leaving one.
@@ -210,11 +212,12 @@ extension SimplexEngine {
         return recent * updates > 16 * (once + factor.solveWork)
     }
 
-    /// Whether a limit stops the solve; flag and clock are read every few iterations.
+    /// Whether a limit stops the solve, or the first-order method has won (`crossoverIsDue`); read every few iterations.
     func stopReason() -> SimplexStatus? {
         if iterationCount - firstIteration >= limits.iterationLimit { return .iterationLimit }
         pollCount += 1
         if pollCount & 15 == 0 {
+            if workSoFar >= raceDue && takeTurn() { return .iterationLimit }
             if limits.cancellation?.isRaised == true { return .interrupted }
             if let deadline = limits.deadline, ContinuousClock.now >= deadline { return .timeLimit }
         }

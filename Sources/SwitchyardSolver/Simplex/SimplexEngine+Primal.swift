@@ -165,7 +165,7 @@ extension SimplexEngine {
     private func primalStep(_ q: Int, isPhaseOne: Bool) -> Step {
         let n = columnCount
         computeColumn(q)
-        let direction = enteringDirection(q)
+        let direction = reducedCosts[q] < 0 ? 1.0 : -1.0
         let column = work.column
         let r =
             isPhaseOne
@@ -225,15 +225,6 @@ extension SimplexEngine {
         return .moved
     }
 
-    /// The way the cost falls; a column between its bounds that costs nothing goes to the nearer one.
-    private func enteringDirection(_ q: Int) -> Double {
-        let d = reducedCosts[q]
-        if move[q] == Move.interior && abs(d) <= dualTolerance {
-            return workUpper[q] - value[q] < value[q] - workLower[q] ? 1 : -1
-        }
-        return d < 0 ? 1 : -1
-    }
-
     /// Moves the basic variables as the entering one moves by `step`; notes those that become feasible or infeasible.
     private func movePrimal(_ step: Double, isPhaseOne: Bool, except r: Int = -1) {
         let list = work.column.index
@@ -282,10 +273,9 @@ extension SimplexEngine {
         }
     }
 
-    /// Squared reduced cost of the wrong sign, 0 within tolerance; columns between their bounds come first.
+    /// Squared reduced cost of the wrong sign, 0 within tolerance.
     @inline(__always)
     private func attraction(_ j: Int) -> Double {
-        if move[j] == Move.interior { return 1e20 + reducedCosts[j] * reducedCosts[j] }
         let wrong = wrongSign(j)
         return wrong > dualTolerance ? wrong * wrong : 0
     }
@@ -354,7 +344,7 @@ extension SimplexEngine {
     }
 
     /// Position that leaves with a feasible basis (Harris, two passes); −1 if none blocks.
-    private func primalRatioTest(_ direction: Double) -> Int {
+    func primalRatioTest(_ direction: Double) -> Int {
         let list = work.column.index
         let column = work.column.values
         let count = work.column.count
@@ -459,7 +449,7 @@ extension SimplexEngine {
 
     /// Records the direction of the entering column if the cost falls along it for ever in the unscaled model.
     private func verifyRay(_ q: Int) -> Bool {
-        let direction = enteringDirection(q)
+        let direction = reducedCosts[q] < 0 ? 1.0 : -1.0
         var ray = [Double](repeating: 0, count: columnCount)
         if q < columnCount { ray[q] = direction * scaling.column[q] }
         for k in 0..<work.column.count {

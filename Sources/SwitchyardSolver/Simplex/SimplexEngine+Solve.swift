@@ -60,16 +60,13 @@ extension SimplexEngine {
         var failures = 0
         var hasTriedPhaseOne = false
         var endedPerturbed = false
+        enterRace()
+        defer { leaveRace() }
         for round in 0..<30 {
             loadBounds(boxes: false)
             workCost.base.update(from: cost.base, count: variableCount)
             costsArePerturbed = false
             if !factorIsValid { refactor() }
-            if round == 0 && wantsCrash {
-                hasSolved = true
-                if let stop = crash() { return stop }
-                loadBounds(boxes: false)
-            }
             computeDual(workCost.base)
             var wrong = countDualInfeasibilities(flipping: false)
             // The point that perturbed costs leave is feasible. Where flips do not make it dual feasible for the true costs
@@ -101,13 +98,14 @@ extension SimplexEngine {
             } else {
                 hasTriedPhaseOne = true
                 perturbsAfter = mayPerturb ? 0 : .max
-                if let stop = dualPhaseOne() {
+                if let stop = dualPhaseOne(), !crossoverIsDue {
                     if stop == .numericalError { failures += 1 }
                     if stop == .optimal || stop == .numericalError { continue }
                     return stop
                 }
-                status = dualSimplex(phaseOne: false)
+                status = crossoverIsDue ? .iterationLimit : dualSimplex(phaseOne: false)
             }
+            if crossoverIsDue { status = crossOver() }
             endedPerturbed = status == .optimal && costsArePerturbed
             switch status {
             // The last thing either algorithm does is to recompute everything.

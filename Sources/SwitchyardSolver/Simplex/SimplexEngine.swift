@@ -61,6 +61,13 @@ public final class SimplexEngine {
     var perturbsAfter = Int.max
     var dualObjective = 0.0
     var hasMovedSinceRebuild = false
+    /// The other runner of a long first solve, work at its start and at the next turn, and whether it has won.
+    var firstOrder: FirstOrderMethod?
+    var raceStart = 0
+    var raceDue = Int.max
+    var crossoverIsDue = false
+    /// Points of the first-order method that were taken over, in all solves.
+    package internal(set) var crossoverCount = 0
     /// Work of the solves when last compared.
     var markedWork = 0
     @exclusivity(unchecked) var random: SplitMix64
@@ -200,7 +207,7 @@ enum Move {
     /// At its upper bound.
     static let down: Int8 = -1
     static let free: Int8 = 2
-    /// Between its bounds, after a crash only.
+    /// Between its bounds, in a crossover only.
     static let interior: Int8 = 3
 }
 
@@ -220,6 +227,9 @@ final class SimplexWorkspace {
     @exclusivity(unchecked) var tauDensity = 0.0
     @exclusivity(unchecked) var alphaDensity = 0.0
     @exclusivity(unchecked) var flipDensity = 0.0
+    @exclusivity(unchecked) var halfRowDensity = 0.0
+    /// Entries of rows and columns touched apart from the factors.
+    @exclusivity(unchecked) var priceWork = 0
     /// Rows for the dual to choose from, variables for the primal.
     let rows: CandidateList
     let entering: CandidateList

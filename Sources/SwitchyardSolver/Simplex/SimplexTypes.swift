@@ -15,8 +15,8 @@ public struct SimplexSettings: Sendable {
     public var perturbation = 1.0
     /// Whether rows and columns are scaled by powers of two.
     public var scale = true
-    /// Whether a degenerate model with many equations starts from an approximate optimum.
-    public var crash = true
+    /// Work of a first solve, in steps of the first-order method, after which that method runs as well; `.max` for never.
+    public var firstOrderAfter = 4000
     /// Which algorithm works first.
     public var method = Method.automatic
     public var seed: UInt64 = 1
