@@ -49,7 +49,7 @@ struct Arguments {
         return value
     }
 
-    /// A whole number from 1 to 64, or `nil` if the option is absent; a wrong one becomes the problem.
+    /// A whole number from 1 on, or `nil` if the option is absent; a wrong one becomes the problem.
     mutating func count(_ option: String, upTo most: Int = 64) -> Int? {
         guard let text = values[option] else { return nil }
         guard let value = Int(text), (1...most).contains(value) else {

@@ -1,59 +1,75 @@
 import SwitchyardCase
 
-/// `switchyard new DIR`: writes a small case that reads and plans, to be filled with one's own figures.
+/// `switchyard new DIR`: writes a small case that reads and plans, to be filled with one's own figures, or cuts and copies another.
 package enum NewCommand {
     package static let usage = """
         usage: switchyard new DIR
-               switchyard new DIR --trusts N [--of CASE]
+               switchyard new DIR [--sites N] [--trusts M] [--of CASE]
 
         Writes a template case into DIR, which must not exist or be empty: every table with a few
         rows, case.json, and README.md, which explains each column.
 
-          --trusts N   instead: a case of N trusts (1 to 64) like CASE, each in a place of its own,
-                       with N times the money, carbon and supply to share
-          --of CASE    the case to copy (default: Inputs/las-2022-23)
+          --sites N    instead: N sites of CASE, whole zones with all sites in their reach, and the share of
+                       vehicles, money, carbon and supply that goes with them
+          --trusts M   instead: M trusts (1 to 64) like CASE, or like N sites of it, each in a place of its
+                       own, with M times the money, carbon and supply to share
+          --of CASE    the case to cut or copy (default: Inputs/las-2022-23)
 
         exit code: 0 written, 1 could not write, 2 wrong usage or DIR holds something already, 3 CASE has faults
         """
 
     /// - Returns: the exit code.
     package static func run(arguments words: [String]) -> Int32 {
-        var arguments = Arguments(words, options: ["--trusts", "--of"], flags: [], mostPositional: 1)
+        var arguments = Arguments(
+            words, options: ["--sites", "--trusts", "--of"], flags: [], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
             return 0
         }
+        let sites = arguments.count("--sites", upTo: 100_000)
         let trusts = arguments.count("--trusts")
         if let problem = arguments.problem { return fail("\(problem)\n\(usage)", ExitCode.usage) }
         guard let directory = arguments.positional.first, !directory.isEmpty, !directory.hasPrefix("-") else {
             return fail("one directory is expected\n\(usage)", ExitCode.usage)
         }
-        guard trusts != nil || arguments.values["--of"] == nil else {
-            return fail("--of goes with --trusts\n\(usage)", ExitCode.usage)
+        let isTemplate = sites == nil && trusts == nil
+        guard !isTemplate || arguments.values["--of"] == nil else {
+            return fail("--of goes with --sites or --trusts\n\(usage)", ExitCode.usage)
         }
         var files = CaseTemplate.files
-        if let trusts {
+        if !isTemplate {
+            let source = arguments.values["--of"] ?? PlanCommand.defaultCase
+            let name = directory.split(separator: "/").last.map(String.init) ?? directory
             do {
-                files = try national(
-                    of: arguments.values["--of"] ?? PlanCommand.defaultCase, trusts: trusts, at: directory)
+                var bytes = try bytes(of: source)
+                if let sites {
+                    guard let part = try PartialCase.files(of: bytes, sites: sites, name: name) else {
+                        let range = try PartialCase.possibleSites(of: bytes)
+                        return fail(
+                            "--sites is \(sites); \(displayEscaped(source, limit: 200)) can be cut to "
+                                + "\(range.lowerBound) to \(range.upperBound) sites", ExitCode.usage)
+                    }
+                    files = part
+                    bytes = Dictionary(
+                        part.map { ($0.name, Array($0.text.utf8)) }, uniquingKeysWith: { first, _ in first })
+                }
+                if let trusts { files = try NationalCase.files(of: bytes, trusts: trusts, name: name) }
             } catch {
                 return fail(error.description, ExitCode.badInput)
             }
         }
-        return write(files, to: directory, startWith: trusts == nil ? "README.md" : CaseSchema.settingsFile)
+        return write(files, to: directory, startWith: isTemplate ? "README.md" : CaseSchema.settingsFile)
     }
 
-    private static func national(
-        of source: String, trusts: Int, at directory: String
-    ) throws(CaseError) -> [CaseTemplate.File] {
-        // Reading by directory names every fault of the source; the copy is made of its bytes.
+    /// The files of a case that reads without a fault.
+    private static func bytes(of source: String) throws(CaseError) -> [String: [UInt8]] {
+        // Reading by directory names every fault of the source; the new case is made of its bytes.
         _ = try CaseReader.read(directory: source)
         var bytes: [String: [UInt8]] = [:]
         for file in CaseSchema.files {
             bytes[file] = try? InputFile.read(source + "/" + file)
         }
-        let name = directory.split(separator: "/").last.map(String.init) ?? directory
-        return try NationalCase.files(of: bytes, trusts: trusts, name: name)
+        return bytes
     }
 
     private static func write(

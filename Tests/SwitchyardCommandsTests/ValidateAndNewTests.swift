@@ -51,6 +51,23 @@ import Testing
         }
     }
 
+    @Test func `a case is cut and copied as asked, and refused with the numbers of sites it can be cut to`()
+        throws
+    {
+        try withTemporaryDirectory { directory in
+            let (large, small) = (directory + "/large", directory + "/small")
+            #expect(NewCommand.run(arguments: [directory + "/case"]) == 0)
+            #expect(NewCommand.run(arguments: [large, "--trusts", "2", "--of", directory + "/case"]) == 0)
+            #expect(
+                NewCommand.run(arguments: [small, "--sites", "3", "--trusts", "4", "--of", large]) == 0)
+            let planningCase = try CaseReader.read(directory: small).case
+            #expect(planningCase.sites.count == 12)
+            #expect(NewCommand.run(arguments: [directory + "/none", "--sites", "7", "--of", large]) == 2)
+            #expect(NewCommand.run(arguments: [directory + "/none", "--of", large]) == 2)
+            #expect(!FileManager.default.fileExists(atPath: directory + "/none"))
+        }
+    }
+
     @Test func `wrong usage is exit code 2 and writes nothing`() throws {
         #expect(ValidateCommand.run(arguments: []) == 2)
         #expect(ValidateCommand.run(arguments: ["a", "b"]) == 2)

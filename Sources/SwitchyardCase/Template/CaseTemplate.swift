@@ -15,6 +15,14 @@ public enum CaseTemplate {
             }
     }
 
+    /// The settings of a case under another name.
+    static func renamed(_ files: [String: [UInt8]], from old: String, to name: String) -> File {
+        let text = String(decoding: files[CaseSchema.settingsFile] ?? [], as: UTF8.self)
+        return File(
+            name: CaseSchema.settingsFile,
+            text: text.replacing("\"\(old)\"", with: "\"\(name)\"", maxReplacements: 1))
+    }
+
     /// The header of a table and its rows, each ended by where its figures come from.
     private static func table(_ schema: TableSchema, _ rows: [String]) -> String {
         ([schema.header] + rows.map { $0 + ",assumption,template figure" }).joined(separator: "\n") + "\n"

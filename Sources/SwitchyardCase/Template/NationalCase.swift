@@ -35,34 +35,23 @@ public enum NationalCase {
             written.append(
                 CaseTemplate.File(name: schema.file, text: table(schema, bytes, trusts: trusts)))
         }
-        let text = String(decoding: files[CaseSchema.settingsFile] ?? [], as: UTF8.self)
-        let renamed = text.replacing("\"\(settings.name)\"", with: "\"\(name)\"", maxReplacements: 1)
-        return [CaseTemplate.File(name: CaseSchema.settingsFile, text: renamed)] + written
+        return [CaseTemplate.renamed(files, from: settings.name, to: name)] + written
     }
 
     private static func table(_ schema: TableSchema, _ bytes: [UInt8], trusts: Int) -> String {
-        var log = FaultLog(files: [schema.file])
-        // A byte order mark is no part of the first name.
-        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-        var scanner = CSVScanner(content, file: schema.file)
-        guard let header = scanner.next(&log)?.fields.map({ trimmed($0.text) }) else { return "" }
-        var records: [[String]] = []
-        while let record = scanner.next(&log) {
-            if !record.isBlank { records.append(record.fields.map { trimmed($0.text) }) }
-        }
-        var lines = [header]
+        var table = TableText(schema, bytes)
+        let records = table.records
         if local.contains(schema.file) {
-            for trust in 0..<trusts {
-                lines += records.map { copy($0, header, schema, trust) }
+            table.records = (0..<trusts).flatMap { trust in
+                records.map { copy($0, table.header, schema, trust) }
             }
-        } else {
-            lines += records.map { cells in
-                zip(header, cells).map { name, cell in
-                    name == shared[schema.file] ? multiplied(cell, by: Double(trusts)) : cell
-                }
+        } else if let position = shared[schema.file].flatMap(table.position) {
+            for row in records.indices {
+                let cell = records[row][position]
+                table.records[row][position] = TableText.multiplied(cell, by: Double(trusts))
             }
         }
-        return lines.map { $0.map(quoted).joined(separator: ",") }.joined(separator: "\n") + "\n"
+        return table.text
     }
 
     /// A row of one trust: its own names, its own place.
@@ -79,14 +68,15 @@ public enum NationalCase {
             if name == "latitude" { return moved(cell, by: -1.1 * Double(trust / 4)) }
             if name == "longitude" { return moved(cell, by: -1.6 * Double(trust % 4)) }
             if name == varied[schema.file] {
-                return multiplied(cell, by: 1 + Double(trust * 7 % 11) / 100)
+                return TableText.multiplied(cell, by: 1 + Double(trust * 7 % 11) / 100)
             }
             func own(_ id: some StringProtocol) -> String { "T\(trust + 1)-\(id)" }
             switch column.kind {
             case .identifier: return own(cell)
             case .reference(let file) where local.contains(file): return own(cell)
             case .references(let file) where local.contains(file):
-                return cell.split(separator: ";").map { own(trimmed(String($0))) }.joined(separator: ";")
+                return cell.split(separator: ";").map { own(TableText.trimmed(String($0))) }.joined(
+                    separator: ";")
             default: return cell
             }
         }
@@ -94,18 +84,5 @@ public enum NationalCase {
 
     private static func moved(_ cell: String, by degrees: Double) -> String {
         Double(cell).map { plainNumber((($0 + degrees) * 1e6).rounded() / 1e6) } ?? cell
-    }
-
-    private static func multiplied(_ cell: String, by factor: Double) -> String {
-        Double(cell).map { plainNumber(($0 * factor * 100).rounded() / 100) } ?? cell
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
-
-    private static func quoted(_ cell: String) -> String {
-        let needsQuotes = cell.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        return needsQuotes ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
     }
 }

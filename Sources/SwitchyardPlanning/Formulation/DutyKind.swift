@@ -30,8 +30,19 @@ struct BasingGroup: Sendable {
     let survivesGridLoss: Bool
     /// Indices into `PlanningSets.kinds`.
     var members: [Int]
-    /// Sites its vehicles may be based at.
+    /// Sites its vehicles may be based at, ascending.
     let sites: [Ref<Site>]
+
+    /// Position of a site among those its vehicles may be based at.
+    func position(of site: Ref<Site>) -> Int? {
+        var low = 0
+        var high = sites.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sites[middle] < site { low = middle + 1 } else { high = middle }
+        }
+        return low < sites.count && sites[low] == site ? low : nil
+    }
 
     func holds(_ kind: DutyKind) -> Bool {
         role == kind.role && parkingClass == kind.parkingClass && chargingClass == kind.chargingClass

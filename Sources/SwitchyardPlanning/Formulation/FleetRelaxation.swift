@@ -103,7 +103,7 @@ enum FleetRelaxation {
         let planningCase = formulation.planningCase
         let name = PlanningSets.classes[c].rawValue
         let sites = planningCase.sites.refs.filter { site in
-            sets.groupsByClass[c].contains { sets.groups[$0].sites.contains(site) }
+            sets.groupsByClass[c].contains { sets.groups[$0].position(of: site) != nil }
         }
         let types = sets.chargerTypesByClass[c]
         let bays = sites.map { site in

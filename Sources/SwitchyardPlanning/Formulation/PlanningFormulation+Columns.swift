@@ -228,7 +228,7 @@ extension PlanningFormulation {
         _ chargingClass: Int, _ site: Ref<Site>, _ period: Int
     ) -> [(group: Int, column: Column)] {
         sets.groupsByClass[chargingClass].compactMap { g in
-            guard let position = sets.groups[g].sites.firstIndex(of: site),
+            guard let position = sets.groups[g].position(of: site),
                 let column = based[g][position][period]
             else { return nil }
             return (g, column)

@@ -34,7 +34,9 @@ package struct PlanningSets: Sendable {
 
     static let classes = ChargingClass.allCases
 
-    package init(_ planningCase: Case) {
+    /// - Parameter whole: of a case this one is part of: its kinds are kept, also those that have no vehicle here, so that columns
+    ///   have the same names.
+    package init(_ planningCase: Case, kindsOf whole: PlanningSets? = nil) {
         self.planningCase = planningCase
         let horizon = planningCase.horizon
         self.horizon = horizon
@@ -69,7 +71,9 @@ package struct PlanningSets: Sendable {
         let unitKW = chargerUnitKW
         smallestUnitKW = chargerTypesByClass.map { types in types.map { unitKW[$0.index] }.min() ?? 0 }
 
-        kinds = Self.dutyKinds(planningCase, classEfficiency: efficiency)
+        kinds = Self.dutyKinds(
+            planningCase, classEfficiency: efficiency,
+            kept: Set((whole?.kinds ?? []).map { KindKey($0.model, $0.role) }))
         groups = Self.basingGroups(planningCase, kinds: kinds, servingSites: servingSites)
         let kinds = self.kinds
         let groups = self.groups
@@ -164,14 +168,14 @@ package struct PlanningSets: Sendable {
     }
 
     private static func dutyKinds(
-        _ planningCase: Case, classEfficiency: [Double]
+        _ planningCase: Case, classEfficiency: [Double], kept: Set<KindKey>
     ) -> [DutyKind] {
         let settings = planningCase.settings
         var registered: [KindKey: Int] = [:]
         for vehicle in planningCase.vehicles {
             registered[KindKey(vehicle.model, vehicle.role), default: 0] += 1
         }
-        let ordered = Set(planningCase.orders.map { KindKey($0.model, $0.role) })
+        let known = kept.union(planningCase.orders.map { KindKey($0.model, $0.role) })
         var kinds: [DutyKind] = []
         for role in planningCase.roles.refs {
             let duty = planningCase.dutyCycle(role)
@@ -179,7 +183,7 @@ package struct PlanningSets: Sendable {
                 let row = planningCase.models[model]
                 let key = KindKey(model, role)
                 let count = registered[key] ?? 0
-                guard row.roles.contains(role), row.supplyPerYear > 0 || count > 0 || ordered.contains(key)
+                guard row.roles.contains(role), row.supplyPerYear > 0 || count > 0 || known.contains(key)
                 else { continue }
                 let rangeApplies = settings.rule(.range).mode != .off
                 guard !rangeApplies || DutyKind.coversPeakDay(model: row, duty: duty) else { continue }

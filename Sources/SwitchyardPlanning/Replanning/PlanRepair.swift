@@ -59,8 +59,7 @@ struct PlanRepair {
         for size in Self.clusterSizes where !isMended {
             var opened: [[Int]] = []
             for column in broken where improvement.values[column] > Self.tolerance {
-                let seeds = places(column).sites
-                guard !seeds.isEmpty, seeds.count <= Self.mostSites, !opened.contains(seeds) else { continue }
+                guard let seeds = seeds(column), !opened.contains(seeds) else { continue }
                 opened.append(seeds)
                 decide(neighbourhood(of: seeds, size: size))
             }
@@ -153,6 +152,20 @@ struct PlanRepair {
             }
         }
         return (sites.sorted(), periods.sorted(), roles.sorted())
+    }
+
+    /// Sites to open a broken row by: its own if they are few, the most central one if it is about vehicles at many, none for
+    /// what all sites share.
+    private func seeds(_ column: Int) -> [Int]? {
+        let (seeds, _, roles) = places(column)
+        if seeds.isEmpty || seeds.count > Self.mostSites && roles.isEmpty { return nil }
+        guard seeds.count > Self.mostSites else { return seeds }
+        let sites = formulation.planningCase.sites
+        func spread(_ site: Int) -> Double {
+            seeds.reduce(0) { $0 + sites[$1].position.distanceKm(to: sites[site].position) }
+        }
+        let spreads = seeds.map(spread)
+        return seeds.indices.min { (spreads[$0], $0) < (spreads[$1], $1) }.map { [seeds[$0]] }
     }
 
     // MARK: Neighbourhoods

@@ -18,7 +18,7 @@ enum BaysRule {
                     var terms: [(Column, Double)] = []
                     for (g, group) in sets.groups.enumerated()
                     where PlanningSets.takes(group.parkingClass, vehicle: size) {
-                        if let position = group.sites.firstIndex(of: site),
+                        if let position = group.position(of: site),
                             let column = formulation.based[g][position][period]
                         {
                             terms.append((column, 1))

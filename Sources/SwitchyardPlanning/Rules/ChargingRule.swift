@@ -173,7 +173,7 @@ enum ChargingRule {
                 var terms: [(Column, Double)] = []
                 var anyLost = false
                 for (g, group) in sets.groups.enumerated() {
-                    guard let position = group.sites.firstIndex(of: site),
+                    guard let position = group.position(of: site),
                         let column = formulation.based[g][position][period]
                     else { continue }
                     anyLost = anyLost || !group.survivesGridLoss

@@ -118,7 +118,7 @@ enum HostingRule {
                 guard !wanted.isEmpty else { continue }
                 var terms = wanted.map { ($0.column, -Double($0.function.vehicleCount)) }
                 for (g, group) in sets.groups.enumerated() where group.role == role {
-                    if let position = group.sites.firstIndex(of: site),
+                    if let position = group.position(of: site),
                         let column = formulation.based[g][position][period]
                     {
                         terms.append((column, 1))

@@ -63,7 +63,7 @@ enum ServiceRule {
                 for site in planningCase.sites.refs where !served[role.index][site.index].isEmpty {
                     var terms = served[role.index][site.index]
                     for (g, group) in sets.groups.enumerated() where group.role == role {
-                        if let position = group.sites.firstIndex(of: site),
+                        if let position = group.position(of: site),
                             let column = formulation.based[g][position][period]
                         {
                             terms.append((column, -share))
@@ -88,7 +88,7 @@ enum ServiceRule {
         var terms: [(Column, Double)] = []
         for (g, group) in formulation.sets.groups.enumerated() where group.role == requirement.role {
             for site in sites {
-                if let position = group.sites.firstIndex(of: site),
+                if let position = group.position(of: site),
                     let column = formulation.based[g][position][period]
                 {
                     terms.append((column, 1))
@@ -119,7 +119,7 @@ enum ServiceRule {
     ) -> Bool {
         formulation.sets.groups.indices.contains { g in
             let group = formulation.sets.groups[g]
-            guard group.role == role, let position = group.sites.firstIndex(of: site) else { return false }
+            guard group.role == role, let position = group.position(of: site) else { return false }
             return formulation.based[g][position][period] != nil
         }
     }

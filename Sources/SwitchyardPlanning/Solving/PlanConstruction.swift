@@ -11,7 +11,8 @@ import SwitchyardSolver
 ///    least cost, building on what earlier periods put in.
 /// 4. With vehicles and chargers given, measures, schemes, grants and energy are decided again to fit the money.
 ///
-/// What came out short, vehicles or money, is allowed for in the next round's estimate. Rules that money could break are priced
+/// What came out short, vehicles or money, is allowed for in the next round's estimate; from a period in which the fleet cannot be
+/// placed at all the estimate learns a row that forbids such fleets (Benders 1962, doi:10.1007/BF01386316). Rules that money could break are priced
 /// far above any saving, so that every step has a solution; a plan without concessions keeps them all.
 struct PlanConstruction {
     let formulation: PlanningFormulation
@@ -24,6 +25,10 @@ struct PlanConstruction {
     /// By period, then role: vehicles by site, `nil` where no deployment was found.
     private var deployments: [[StationDeployment?]] = []
     private let shortfalls: [String: Column]
+    /// What the fleet must keep to for its vehicles to be placed, learnt from periods in which they could not be.
+    private var cuts: [FleetCut] = []
+    /// Which columns the fleet estimate decides.
+    private var isFleetDecision: [Bool]
     /// Rounds in which a role's stations went short, by role.
     private var timesShort: [Int: Int] = [:]
     /// Where the estimate puts each role in the last period, by role and site.
@@ -35,6 +40,7 @@ struct PlanConstruction {
         self.limits = limits
         values = Array(repeating: 0, count: formulation.model.columnCount)
         isDecided = Array(repeating: false, count: formulation.model.columnCount)
+        isFleetDecision = isDecided
         shortfalls = Dictionary(
             formulation.concessions.filter { $0.family == .service }.map { ($0.subject, $0.column) },
             uniquingKeysWith: { first, _ in first })
@@ -42,12 +48,21 @@ struct PlanConstruction {
 
     private static let rounds = 10
     private static let serviceRounds = 4
+    /// Rounds without a better plan after which no more are tried.
+    private static let vainRounds = 2
     private static let concessionTolerance = 1e-6
+
+    /// `Σ values · columns ≥ lower` over columns of the whole model that the fleet estimate decides.
+    private struct FleetCut {
+        var terms: [(column: Int, value: Double)]
+        var lower: Double
+    }
 
     /// Column values of a whole-number point of the full model, the best of all rounds, or `nil` if none was found.
     /// - Parameter onPlan: told of every point that is better than those before.
     mutating func run(onPlan: ([Double]) -> Void = { _ in }) -> [Double]? {
         var best: (point: [Double], conceded: Double)?
+        var vain = 0
         allowances.leastVehicles = leastFleets()
         for round in 1...Self.rounds {
             isDecided = Array(repeating: false, count: formulation.model.columnCount)
@@ -55,17 +70,24 @@ struct PlanConstruction {
             deploy()
             // Stations that go short need more vehicles whatever charging says.
             if round <= Self.serviceRounds, raiseShortRoles() { continue }
-            guard placeAll() else { break }
+            let known = cuts.count
+            guard placeAll() else {
+                if cuts.count > known { continue }
+                break
+            }
             guard fitWorks() else {
                 failure = "no way found to fit measures and schemes into the programme"
                 break
             }
             let conceded = concessionCost()
+            vain += 1
             if conceded < best?.conceded ?? .infinity {
                 best = (values, conceded)
                 onPlan(values)
+                vain = 0
             }
-            if conceded <= Self.concessionTolerance || !reserveShortfalls() { break }
+            if conceded <= Self.concessionTolerance || vain == Self.vainRounds { break }
+            if !reserveShortfalls() { break }
         }
         return best?.point
     }
@@ -131,8 +153,9 @@ struct PlanConstruction {
 
     private mutating func decideFleet() -> Bool {
         let planningCase = formulation.planningCase
-        let estimate = PlanningFormulation(
+        var estimate = PlanningFormulation(
             formulation.sets, conceding: true, detail: .fleetEstimate, allowances: allowances)
+        addCuts(to: &estimate.model)
         var dive = GroupedDive(
             model: estimate.model, limits: limits, penalties: estimate.concessions.map(\.column.index))
         let point = dive.run([
@@ -154,6 +177,7 @@ struct PlanConstruction {
                     guard let column, let from else { continue }
                     values[column.index] = point[from.index]
                     isDecided[column.index] = true
+                    isFleetDecision[column.index] = true
                 }
             }
         }
@@ -175,6 +199,71 @@ struct PlanConstruction {
             }
         }
         return true
+    }
+
+    /// Adds what was learnt to a fleet estimate, whose columns have the names of the whole model's.
+    private func addCuts(to estimate: inout Model) {
+        guard !cuts.isEmpty else { return }
+        var columnOfName: [String: Int] = [:]
+        for (j, name) in estimate.columnNames.enumerated() { columnOfName[name] = j }
+        for (number, cut) in cuts.enumerated() {
+            let terms = cut.terms.compactMap { term in
+                columnOfName[formulation.model.columnNames[term.column]].map {
+                    (Column(index: $0), term.value)
+                }
+            }
+            estimate.addRow(name: "placeable[\(number)]", lower: cut.lower, terms: terms)
+        }
+    }
+
+    /// Learns from a period whose vehicles cannot be placed: rows y that prove it say of the decisions d made before
+    ///
+    ///     (y'A) d  ≥  Σ_{y>0} y · lower + Σ_{y<0} y · upper − max (y'A) x        over the period's own columns x
+    ///
+    /// of which those the fleet estimate does not make are taken as they are. Without such a proof nothing is learnt.
+    private mutating func learn(from part: RestrictedModel) {
+        var settings = SolverSettings()
+        settings.cancellation = limits.cancellation
+        let proof = solveLinear(part.model, settings: settings)
+        guard proof.status == .infeasible, proof.ray.count == part.rows.count else { return }
+        let model = formulation.model
+        var position = [Int](repeating: -1, count: model.columnCount)
+        for (local, j) in part.columns.enumerated() { position[j] = local }
+        for sign in [1.0, -1] {
+            var before = [Double](repeating: 0, count: model.columnCount)
+            var own = [Double](repeating: 0, count: part.columns.count)
+            var lower = 0.0
+            for (row, i) in part.rows.enumerated() where proof.ray[row] != 0 {
+                let y = sign * proof.ray[row]
+                lower += y * (y > 0 ? model.rowLower[i] : model.rowUpper[i])
+                for e in model.rowStart[i]..<model.rowStart[i + 1] {
+                    let j = Int(model.entryColumn[e])
+                    if position[j] >= 0 {
+                        own[position[j]] += y * model.entryValue[e]
+                    } else {
+                        before[j] += y * model.entryValue[e]
+                    }
+                }
+            }
+            for (local, j) in part.columns.enumerated() where own[local] != 0 {
+                lower -= own[local] * (own[local] > 0 ? model.columnUpper[j] : model.columnLower[j])
+            }
+            var terms: [(column: Int, value: Double)] = []
+            var activity = 0.0
+            for j in before.indices where before[j] != 0 {
+                if isFleetDecision[j] {
+                    terms.append((j, before[j]))
+                    activity += before[j] * values[j]
+                } else {
+                    lower -= before[j] * values[j]
+                }
+            }
+            // The sign of a proof is a matter of taste; the wrong one has an infinite side or says nothing.
+            if lower.isFinite, !terms.isEmpty, activity < lower {
+                cuts.append(FleetCut(terms: terms, lower: lower))
+                return
+            }
+        }
     }
 
     // MARK: Stations
@@ -367,7 +456,10 @@ struct PlanConstruction {
             var dive = GroupedDive(model: part.model, limits: limits)
             let point = dive.run(groups)
             simplexIterations += dive.simplexIterations
-            guard let point else { continue }
+            guard let point else {
+                if !held, dive.relaxationObjective.isNaN { learn(from: part) }
+                continue
+            }
             decide(part, point)
             if held { serve(period) } else { deployments[period] = deployments[period].map { _ in nil } }
             return true
@@ -435,13 +527,35 @@ struct PlanConstruction {
             f.model.columnCost[$0]
         }
         let penalized = Set(f.concessions.map(\.column.index))
-        var dive = GroupedDive(
-            model: part.model, limits: limits,
-            penalties: part.columns.indices.filter { penalized.contains(part.columns[$0]) })
+        let penalties = part.columns.indices.filter { penalized.contains(part.columns[$0]) }
+        var dive = GroupedDive(model: part.model, limits: limits, penalties: penalties)
         let point = dive.run([(Array(works.indices), .nearest)])
         simplexIterations += dive.simplexIterations
-        guard let point else { return false }
+        guard var point else { return false }
+        let conceded = penalties.reduce(0) { $0 + part.model.columnCost[$1] * point[$1] }
+        if conceded > dive.relaxationPenalty + Self.concessionTolerance { improve(&point, of: part.model) }
         decide(part, point)
         return true
     }
+
+    /// Branch and cut from a point that rounding made break rules: works that fill a year's money do not suit a dive.
+    private mutating func improve(_ point: inout [Double], of model: Model) {
+        var settings = SolverSettings()
+        settings.relativeGap = Self.worksGap
+        settings.nodeLimit = Self.worksNodes
+        settings.iterationLimit = Self.worksIterations
+        settings.cancellation = limits.cancellation
+        var options = MixedIntegerOptions()
+        options.initialPoint = point
+        let solution = solveMixedInteger(model, settings: settings, options: options)
+        simplexIterations += solution.simplexIterations
+        guard !solution.primal.isEmpty, solution.objective < model.objectiveValue(of: point) else { return }
+        point = solution.primal.indices.map {
+            model.columnType[$0] == .integer ? solution.primal[$0].rounded() : solution.primal[$0]
+        }
+    }
+
+    private static let worksGap = 1e-4
+    private static let worksNodes = 200
+    private static let worksIterations = 20_000
 }

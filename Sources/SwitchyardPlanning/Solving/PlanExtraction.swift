@@ -252,7 +252,7 @@ package struct PlanExtraction {
         var room = wanted
         var unplaced: [Int] = []
         for index in active.indices {
-            if let site = active[index].site, let position = group.sites.firstIndex(of: site),
+            if let site = active[index].site, let position = group.position(of: site),
                 room[position] > 0
             {
                 room[position] -= 1

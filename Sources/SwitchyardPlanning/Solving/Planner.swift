@@ -125,10 +125,12 @@ public struct Planner: Sendable {
         // A large model gives its bound away sooner as whole vehicles with few sites than as a relaxation with all.
         let fleet = PlanningFormulation(sets, detail: .fleetRelaxation)
         let isLarge = hard.model.integerCount > Self.branchAndBoundIntegers
+        let isRegional = previous == nil && Self.regions(of: hard) != nil
+        // Regions are planned side by side: they have the cores until then.
         let bounding = BoundSearch(
             isLarge ? .fleet(PeriodCuts(full: hard, fleet: fleet)) : .linear(hard.model),
             deadline: start + .seconds(max(0, min(options.timeLimitSeconds, 1e6))),
-            inBackground: options.threads > 1)
+            inBackground: options.threads > 1 && !isRegional)
         boundByFleet(fleet.model, &outcome)
         report("fleet relaxation", elapsed(), outcome)
 
@@ -183,18 +185,37 @@ public struct Planner: Sendable {
         return outcome
     }
 
+    /// The parts a large model is planned in, if there are several.
+    private static func regions(of formulation: PlanningFormulation) -> RegionPartition? {
+        guard formulation.model.integerCount > branchAndBoundIntegers else { return nil }
+        let partition = RegionPartition(formulation.sets)
+        return partition.regions.count > 1 ? partition : nil
+    }
+
+    /// A plan from scratch: region by region where there are several and all of them have a plan, else as one.
     func construct(
         _ conceding: PlanningFormulation, _ limits: SimplexLimits, _ elapsed: () -> Double,
         _ outcome: inout Outcome
     ) -> [Double]? {
-        var construction = PlanConstruction(formulation: conceding, limits: limits)
-        let best = construction.run { point in
+        func note(_ point: [Double]) {
             take(point, conceding, &outcome)
             if !outcome.concedesRules {
                 outcome.firstPlanSeconds = outcome.firstPlanSeconds ?? elapsed()
             }
             report(outcome.concedesRules ? "plan, breaks rules" : "plan", elapsed(), outcome)
         }
+        if let partition = Self.regions(of: conceding) {
+            var regional = RegionalConstruction(
+                whole: conceding, partition: partition, threads: options.threads, limits: limits)
+            let point = regional.run()
+            outcome.simplexIterations += regional.simplexIterations
+            if let point {
+                note(point)
+                return point
+            }
+        }
+        var construction = PlanConstruction(formulation: conceding, limits: limits)
+        let best = construction.run { note($0) }
         outcome.simplexIterations += construction.simplexIterations
         outcome.failure = construction.failure
         return best

@@ -7,6 +7,8 @@ struct RestrictedModel {
     private(set) var model: Model
     /// Column of the whole model each column stands for.
     let columns: [Int]
+    /// Row of the whole model each row stands for, but for those added later.
+    let rows: [Int]
 
     /// - Parameters:
     ///   - free: columns to decide now.
@@ -39,6 +41,7 @@ struct RestrictedModel {
                 cost: cost(j),
                 type: whole.columnType[j])
         }
+        var kept: [Int] = []
         for i in rows {
             var terms: [(Column, Double)] = []
             var constant = 0.0
@@ -55,6 +58,7 @@ struct RestrictedModel {
                 }
             }
             guard isComplete, !terms.isEmpty else { continue }
+            kept.append(i)
             part.addRow(
                 name: whole.rowNames[i], lower: whole.rowLower[i] - constant,
                 upper: whole.rowUpper[i] - constant,
@@ -62,6 +66,7 @@ struct RestrictedModel {
         }
         model = part
         columns = free
+        self.rows = kept
     }
 
     /// What the rest of the plan costs, so that gaps are relative to the whole.

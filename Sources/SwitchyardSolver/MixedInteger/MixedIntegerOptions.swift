@@ -45,7 +45,7 @@ public struct MixedIntegerOptions: Sendable {
     public var heuristics = HeuristicSwitches()
     /// Linear presolve with postsolve, run before the mixed-integer reductions.
     public var linearPresolve = true
-    /// Tightening of coefficients and bounds, dual fixing, implied integers.
+    /// Tightening of coefficients and bounds.
     public var integerPresolve = true
     /// Tentative fixing of binary columns at the root.
     public var probing = true
@@ -98,6 +98,7 @@ public struct MixedIntegerOptions: Sendable {
         public var fixAndPropagate = true
         public var rounding = true
         public var diving = true
+        public var rens = true
         public var rins = true
         public init() {}
         /// Every heuristic off.
@@ -107,6 +108,7 @@ public struct MixedIntegerOptions: Sendable {
             switches.fixAndPropagate = false
             switches.rounding = false
             switches.diving = false
+            switches.rens = false
             switches.rins = false
             return switches
         }
@@ -119,7 +121,7 @@ public struct MixedIntegerOptions: Sendable {
         "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "network-cuts",
         "presolve",
         "probing", "parity", "components",
-        "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rins",
+        "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens", "rins",
         "propagation", "reduced-cost", "conflicts", "strong-branching", "restarts", "symmetry",
     ]
 
@@ -143,6 +145,7 @@ public struct MixedIntegerOptions: Sendable {
         case "parity": parity = false
         case "components": components = false
         case "diving": heuristics.diving = false
+        case "rens": heuristics.rens = false
         case "rins": heuristics.rins = false
         case "propagation": propagation = false
         case "reduced-cost": reducedCostFixing = false

@@ -56,4 +56,34 @@ import Testing
         }
         #expect(cuts > 0, "no cut of the family was ever found")
     }
+
+    @Test func `what enters a set of nodes has to be opened, whichever way the flows are read`() {
+        var model = Model()
+        var point: [Double] = []
+        var balance = [[(Column, Double)]](repeating: [], count: 7)
+        func arc(_ tail: Int, _ head: Int, flow: Double) {
+            let carried = model.addColumn(lower: 0, upper: .infinity, cost: 0)
+            let open = model.addColumn(lower: 0, upper: 1, cost: 1, type: .integer)
+            model.addRow(upper: 0, terms: [(carried, 1), (open, -1000)])
+            balance[head].append((carried, 1))
+            balance[tail].append((carried, -1))
+            point += [flow, flow / 1000]
+        }
+        // From node 0 along the path to node 5; node 6 is a way round that is not used. The first row, of a node that
+        // only passes flow on, does not tell which end is the sink.
+        for v in 0..<5 { arc(v, v + 1, flow: 2) }
+        arc(0, 6, flow: 0)
+        for v in 1..<6 { arc(6, v, flow: 0) }
+        for v in 1..<7 {
+            let want: Double = v == 5 ? 2 : 0
+            model.addRow(lower: want, upper: want, terms: balance[v])
+        }
+        let found = separateOnce(model, at: point, family: .network)
+        // Openings only, the unused arcs' as well: a trickle through the way round may not stand in for one.
+        #expect(
+            found.contains { cut in
+                cut.indices.contains(9)
+                    && cut.indices.allSatisfy { model.columnType[Int($0)] == .integer }
+            })
+    }
 }

@@ -34,8 +34,8 @@ final class CutSeparation {
     /// A point known to be feasible that no cut may remove; empty if there is none.
     var knownPoint: [Double] = []
     var rejectedByKnownPoint = 0
-    /// Flow conservation rows among the problem's, see `NetworkCuts`.
-    private(set) lazy var network = FlowNetwork(problem)
+    /// Flow conservation rows among the problem's, read both ways; see `NetworkCuts`.
+    private(set) lazy var networks = [false, true].map { FlowNetwork(problem, isReversed: $0) }
     /// Distance of each continuous column from its closest bounds, see `RowAggregation`.
     var distance: [Double] = []
     /// The cut being put together.

@@ -20,7 +20,8 @@ struct FlowNetwork {
 
     var outside: Int { rows.count }
 
-    init(_ problem: WorkingProblem) {
+    /// - Parameter isReversed: reads every flow the other way, so that what has to leave a node becomes what has to enter it.
+    init(_ problem: WorkingProblem, isReversed: Bool) {
         let m = problem.rowCount
         // The common absolute coefficient of each candidate row; zero when it is none.
         var unit = [Double](repeating: 0, count: m)
@@ -86,6 +87,10 @@ struct FlowNetwork {
                     }
                 }
             }
+        }
+        if isReversed {
+            swap(&enters, &leaves)
+            for v in scale.indices { scale[v].negate() }
         }
         for j in 0..<problem.columnCount where enters[j] >= 0 || leaves[j] >= 0 {
             column.append(Int32(j))

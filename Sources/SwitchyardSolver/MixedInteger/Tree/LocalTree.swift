@@ -24,6 +24,9 @@ struct LocalTree {
         return nodes.count - 1
     }
 
+    /// The open node that was made last, unless it was given.
+    var newest: Int? { open.max().map { Int($0) }.flatMap { $0 >= origins.count ? $0 : nil } }
+
     /// The open node of the best estimate, the older one of equals; nodes at or beyond the cutoff are closed on the way.
     /// - Parameter pruned: told the bound of each node closed.
     mutating func pick(cutoff: Double, pruned: (Double) -> Void) -> Int? {

@@ -28,12 +28,16 @@ extension MixedIntegerSearch {
         conflictLog.removeAll(keepingCapacity: true)
     }
 
+    /// Times a plunge is taken up again at the last open node it left, as long as there is no point.
+    private static let mostBacktracks = 8
+
     func runRound() {
         let workAtStart = work
         let nodesAtStart = nodeCount
         let iterationsAtStart = iterations
         defer { roundWork = work - workAtStart }
         var plunges = 0
+        var backtracks = 0
         var next = continuation
         var isDirect = next != nil
         while work - workAtStart < roundBudget.work && nodeCount - nodesAtStart < roundBudget.nodes
@@ -45,12 +49,20 @@ extension MixedIntegerSearch {
             if let child = next, tree.nodes[child].bound < cutoff, continuesPlunge(child) {
                 index = child
                 plungeDepth += 1
+            } else if next == nil, cutoff == .infinity, backtracks < Self.mostBacktracks,
+                let newest = tree.newest
+            {
+                // Without a point the way to one is more likely to be near where the plunge failed than higher up.
+                index = newest
+                backtracks += 1
+                isDirect = false
             } else {
                 next = nil
                 if plunges >= roundBudget.plunges { break }
                 guard let chosen = tree.pick(cutoff: cutoff, pruned: notePruned) else { break }
                 index = chosen
                 plunges += 1
+                backtracks = 0
                 plungeDepth = 0
                 isDirect = false
             }

@@ -215,6 +215,9 @@ final class MixedIntegerSearch {
         case optimal, infeasible, cutoff, unbounded, limit, failed
     }
 
+    /// Feasibility of LPs that could not be decided otherwise: what an incumbent may violate as well.
+    private static let looseTolerance = IncumbentStore.tolerance
+
     /// Solves the LP of the current domain; on `.optimal`, `x` holds the point.
     func solveLP(iterationLimit: Int = .max) -> LPOutcome {
         syncBounds()
@@ -227,6 +230,13 @@ final class MixedIntegerSearch {
                 columns: Array(repeating: .atLower, count: engine.columnCount),
                 rows: Array(repeating: .basic, count: engine.rowCount))
             status = engine.solve()
+        }
+        if status == .numericalError {
+            // Rows that miss each other by a hair are neither met nor proven apart; a looser LP still gives a bound.
+            let tolerance = engine.settings.primalTolerance
+            engine.settings.primalTolerance = Self.looseTolerance
+            status = engine.solve()
+            engine.settings.primalTolerance = tolerance
         }
         switch status {
         case .optimal:
