@@ -20,11 +20,18 @@ package struct FlatStorage<Element: BitwiseCopyable>: ~Copyable {
 
     /// Makes room for at least `count` values, keeping those there are; new ones get `value`.
     package mutating func reserve(_ count: Int, filler value: Element) {
+        let old = capacity
+        reserve(count)
+        if capacity > old { (base + old).initialize(repeating: value, count: capacity - old) }
+    }
+
+    /// Makes room for at least `count` values, keeping those there are; what new ones hold is not defined, and their pages are not
+    /// touched.
+    package mutating func reserve(_ count: Int) {
         guard count > capacity else { return }
         let newCapacity = max(count, capacity + capacity / 2 + 16)
         let newBase = UnsafeMutablePointer<Element>.allocate(capacity: newCapacity)
         newBase.update(from: base, count: capacity)
-        (newBase + capacity).initialize(repeating: value, count: newCapacity - capacity)
         base.deallocate()
         base = newBase
         capacity = newCapacity
@@ -46,10 +53,8 @@ package struct FlatStorage<Element: BitwiseCopyable>: ~Copyable {
 package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
     package var storage: FlatStorage<Element>
     package var count = 0
-    private let filler: Element
 
     package init(filler: Element, capacity: Int = 64) {
-        self.filler = filler
         storage = FlatStorage(capacity, repeating: filler)
     }
 
@@ -59,22 +64,24 @@ package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
 
     @inline(__always)
     package mutating func append(_ value: Element) {
-        if count == storage.capacity { storage.reserve(count + 1, filler: filler) }
+        if count == storage.capacity { storage.reserve(count + 1) }
         storage.base[count] = value
         count += 1
     }
 
     /// Extends the list by `extra` values not yet set.
     package mutating func extend(by extra: Int) {
-        storage.reserve(count + extra, filler: filler)
+        storage.reserve(count + extra)
         count += extra
     }
 
     package mutating func removeAll() { count = 0 }
 
+    package mutating func shorten(to length: Int) { count = min(count, length) }
+
     /// Becomes a copy of another list.
     mutating func copy(from other: borrowing FlatList<Element>) {
-        storage.reserve(other.count, filler: filler)
+        storage.reserve(other.count)
         storage.copy(from: other.storage, count: other.count)
         count = other.count
     }

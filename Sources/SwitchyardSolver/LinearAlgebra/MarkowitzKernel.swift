@@ -22,6 +22,10 @@ struct MarkowitzKernel: ~Copyable {
     var stamp: FlatStorage<Int32>
     var round: Int32 = 0
     var work = 0
+    /// Lengths of the blocks from which places given up are reclaimed.
+    private var mostEntries = leastReclaimed
+    private var mostPattern = leastReclaimed
+    private static let leastReclaimed = 4096
     /// Candidates examined before the best so far is taken.
     static let searchLimit = 8
 
@@ -39,6 +43,54 @@ struct MarkowitzKernel: ~Copyable {
         rowLinks = CountLinks(items: rows, counts: columns)
         multiplier = FlatStorage(rows, repeating: 0)
         stamp = FlatStorage(rows, repeating: 0)
+    }
+
+    /// Closes the gaps that columns and rows left when they moved, once there may be more gap than content. Between steps only.
+    mutating func reclaim() {
+        if entryRow.count > mostEntries {
+            let (rows, values) = (entryRow.base, entryValue.base)
+            let length = Self.closeGaps(columns, columnBegin, columnCount, columnSpace) { from, to in
+                rows[to] = rows[from]
+                values[to] = values[from]
+            }
+            entryRow.shorten(to: length)
+            entryValue.shorten(to: length)
+            mostEntries = max(Self.leastReclaimed, 2 * length)
+        }
+        if patternColumn.count > mostPattern {
+            let columns = patternColumn.base
+            let length = Self.closeGaps(rows, rowBegin, rowCount, rowSpace) { from, to in
+                columns[to] = columns[from]
+            }
+            patternColumn.shorten(to: length)
+            mostPattern = max(Self.leastReclaimed, 2 * length)
+        }
+    }
+
+    /// Moves lines of a block together, in the order they stand.
+    /// - Returns: the length of what is left.
+    private static func closeGaps(
+        _ lines: Int, _ begin: borrowing FlatStorage<Int32>, _ count: borrowing FlatStorage<Int32>,
+        _ space: borrowing FlatStorage<Int32>, move: (_ from: Int, _ to: Int) -> Void
+    ) -> Int {
+        let starts = begin.base
+        var order: [Int32] = []
+        for k in 0..<lines {
+            if count[k] > 0 { order.append(Int32(k)) } else { space[k] = 0 }
+        }
+        order.sort { starts[Int($0)] < starts[Int($1)] }
+        var end = 0
+        for line in order {
+            let k = Int(line)
+            let (from, length) = (Int(begin[k]), Int(count[k]))
+            if from != end {
+                for e in 0..<length { move(from + e, end + e) }
+            }
+            begin[k] = Int32(end)
+            space[k] = Int32(length)
+            end += length
+        }
+        return end
     }
 
     @inline(__always)
@@ -307,6 +359,7 @@ extension BasisFactor {
         _ kernel: inout MarkowitzKernel, _ row: Int, _ column: Int, _ openRows: [Int32],
         _ openColumns: [Int32], _ upper: inout UpperEntries
     ) -> Double {
+        kernel.reclaim()
         kernel.columnLinks.unlink(column, count: Int(kernel.columnCount[column]))
         kernel.rowLinks.unlink(row, count: Int(kernel.rowCount[row]))
         let pivot = kernel.take(row: row, fromColumn: column)
