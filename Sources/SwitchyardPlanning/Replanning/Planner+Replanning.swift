@@ -89,19 +89,14 @@ extension Planner {
     ) -> [Double]? {
         var model = pricing.formulation.model
         for slack in pricing.slacks { model.setBounds(Column(index: slack), lower: 0, upper: 0) }
-        var settings = SolverSettings()
-        settings.timeLimitSeconds = options.timeLimitSeconds - elapsed
-        settings.relativeGap = Self.pricedGap
-        settings.nodeLimit = Self.nodeLimit
-        settings.iterationLimit = Self.iterationLimit
-        settings.cancellation = options.cancellation
-        var mixedInteger = MixedIntegerOptions()
-        mixedInteger.initialPoint = point
-        let solution = solveMixedInteger(model, settings: settings, options: mixedInteger)
-        outcome.nodes += solution.nodes
-        outcome.simplexIterations += solution.simplexIterations
+        let solution = branchAndCut(model, from: point, elapsed, &outcome) { settings in
+            settings.relativeGap = Self.pricedGap
+            settings.nodeLimit = Self.nodeLimit
+            settings.iterationLimit = Self.iterationLimit
+        }
         outcome.isSettled =
-            options.cancellation?.isRaised != true && solution.seconds < settings.timeLimitSeconds
+            options.cancellation?.isRaised != true
+            && solution.seconds < options.timeLimitSeconds - elapsed
         if solution.status == .infeasible { outcome.rulesConflict = true }
         return solution.primal.isEmpty ? point : solution.primal
     }
@@ -110,18 +105,7 @@ extension Planner {
     func proveBound(
         _ model: Model, from point: [Double], _ elapsed: Double, _ outcome: inout Outcome
     ) {
-        var settings = SolverSettings()
-        settings.timeLimitSeconds = options.timeLimitSeconds - elapsed
-        settings.relativeGap = options.relativeGap
-        settings.cancellation = options.cancellation
-        var mixedInteger = MixedIntegerOptions()
-        mixedInteger.initialPoint = point
-        let solution = solveMixedInteger(model, settings: settings, options: mixedInteger)
-        outcome.nodes += solution.nodes
-        outcome.simplexIterations += solution.simplexIterations
-        if solution.bound.isFinite, solution.bound > outcome.boundThousands {
-            outcome.boundThousands = solution.bound
-            outcome.boundSource = "branch and bound on the full model"
-        }
+        let solution = branchAndCut(model, from: point, elapsed, &outcome)
+        outcome.raiseBound(to: solution.bound)
     }
 }

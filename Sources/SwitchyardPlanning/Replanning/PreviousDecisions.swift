@@ -3,10 +3,11 @@ import SwitchyardSolver
 
 /// A plan as values of the model's columns: the inverse of `PlanExtraction`.
 ///
-/// Integer columns get the plan's decisions as far as there are columns for them: a vehicle that can no longer be bought in its period
-/// is replaced by an alike one that can, and what else can no longer be had is taken in the first period in which it can. Stock follows from what is bought and leaves, so that balances and ages hold; vehicles
-/// that have lost their site stand at the nearest that has room in the model. The other rows may be broken: that is for
-/// `PlanRepair`. Continuous columns but the charge get no value worth keeping.
+/// Integer columns get the plan's decisions as far as there are columns for them: a vehicle that can no longer be bought in its
+/// period is replaced by an alike one that can, and what else can no longer be had is taken in the first period in which it can.
+/// Stock follows from what is bought and leaves, so that balances and ages hold; vehicles that have lost their site stand
+/// at the nearest that has room in the model. The other rows may be broken: that is for `PlanRepair`. Continuous columns
+/// but the charge get no value worth keeping.
 struct PreviousDecisions {
     /// As planned, whether it can still be had or not.
     let counts: PlanCounts

@@ -74,6 +74,13 @@ public struct Planner: Sendable {
             guard priced.isFinite, boundThousands.isFinite, !concedesRules else { return .infinity }
             return max(0, priced - boundThousands) / max(1e-10, abs(priced))
         }
+
+        /// Takes over what branch and cut proved on the full model, if that is more than was known.
+        mutating func raiseBound(to bound: Double) {
+            guard bound.isFinite, bound > boundThousands else { return }
+            boundThousands = bound
+            boundSource = "branch and bound on the full model"
+        }
     }
 
     let planningCase: Case
@@ -295,32 +302,40 @@ public struct Planner: Sendable {
         }
     }
 
+    /// Branch and cut within what is left of the time, its effort counted in the outcome.
+    func branchAndCut(
+        _ model: Model, from point: [Double]?, _ elapsed: Double, _ outcome: inout Outcome,
+        adjust: (inout SolverSettings) -> Void = { _ in }
+    ) -> Solution {
+        var settings = SolverSettings()
+        settings.timeLimitSeconds = options.timeLimitSeconds - elapsed
+        settings.relativeGap = options.relativeGap
+        settings.cancellation = options.cancellation
+        adjust(&settings)
+        var mixedInteger = MixedIntegerOptions()
+        mixedInteger.initialPoint = point
+        let solution = solveMixedInteger(model, settings: settings, options: mixedInteger)
+        outcome.nodes += solution.nodes
+        outcome.simplexIterations += solution.simplexIterations
+        return solution
+    }
+
     /// Branch and bound on the whole model, starting from the constructed plan if it keeps every rule.
     /// - Parameter conceding: the model whose columns plans are given in.
     private func search(
         _ formulation: PlanningFormulation, _ conceding: PlanningFormulation, from point: [Double]?,
         _ elapsed: Double, _ outcome: inout Outcome
     ) -> [Double]? {
-        var settings = SolverSettings()
-        settings.timeLimitSeconds = options.timeLimitSeconds - elapsed
-        settings.relativeGap = options.relativeGap
-        settings.cancellation = options.cancellation
-        if let onProgress = options.onProgress {
+        let start = point.map { Self.map($0, from: conceding.model, to: formulation.model) }
+        let solution = branchAndCut(formulation.model, from: start, elapsed, &outcome) { settings in
+            guard let onProgress = options.onProgress else { return }
             settings.onProgress = { progress in
                 var shown = progress
                 shown.seconds += elapsed
                 onProgress(shown)
             }
         }
-        var mixedInteger = MixedIntegerOptions()
-        mixedInteger.initialPoint = point.map { Self.map($0, from: conceding.model, to: formulation.model) }
-        let solution = solveMixedInteger(formulation.model, settings: settings, options: mixedInteger)
-        outcome.nodes += solution.nodes
-        outcome.simplexIterations += solution.simplexIterations
-        if solution.bound.isFinite, solution.bound > outcome.boundThousands, !outcome.rulesConflict {
-            outcome.boundThousands = solution.bound
-            outcome.boundSource = "branch and bound on the full model"
-        }
+        if !outcome.rulesConflict { outcome.raiseBound(to: solution.bound) }
         // No whole-number point of the rules as given: they cannot all be met, though the relaxation may not show it.
         if solution.status == .infeasible, !outcome.rulesConflict { outcome.rulesConflict = true }
         guard !solution.primal.isEmpty else { return point }

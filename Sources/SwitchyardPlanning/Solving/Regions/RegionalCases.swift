@@ -40,40 +40,21 @@ package struct RegionalCases {
     package func cases() -> [Case] {
         var cases = regions.map { local($0) }
         let money = moneyWeights()
-        var envelopes = cases.map { Array($0.envelopes) }
-        for (row, envelope) in whole.envelopes.enumerated() {
-            for (r, part) in Self.split(envelope.amountPence, money, first: row).enumerated() {
-                envelopes[r][row].amountPence = part
-            }
-        }
-        var lines = cases.map { Array($0.capitalLines) }
-        for (row, line) in whole.capitalLines.enumerated() {
-            for (r, part) in Self.split(line.amountPence, money, first: row).enumerated() {
-                lines[r][row].amountPence = part
-            }
-        }
-        var grants = cases.map { Array($0.grants) }
-        for (row, grant) in whole.grants.enumerated() {
-            for (r, part) in Self.split(grant.amountPence, money, first: row).enumerated() {
-                grants[r][row].amountPence = part
-            }
-        }
-        var models = cases.map { Array($0.models) }
-        for (row, model) in whole.models.enumerated() {
-            let weights = regions.indices.map { r in model.roles.reduce(0) { $0 + needs[$1.index][r] } }
-            for (r, part) in Self.split(model.supplyPerYear, weights, first: row).enumerated() {
-                models[r][row].supplyPerYear = part
-            }
+        let envelopes = shares(of: whole.envelopes, \.amountPence) { _ in money }
+        let lines = shares(of: whole.capitalLines, \.amountPence) { _ in money }
+        let grants = shares(of: whole.grants, \.amountPence) { _ in money }
+        let models = shares(of: whole.models, \.supplyPerYear) { model in
+            regions.indices.map { r in model.roles.reduce(0) { $0 + needs[$1.index][r] } }
         }
         let orders = sharedOrders()
         let schemes = sharedSchemes(money)
         let carbon = carbonWeights()
         let total = carbon.reduce(0, +)
         for r in cases.indices {
-            cases[r].envelopes = Table(envelopes[r])
-            cases[r].capitalLines = Table(lines[r])
-            cases[r].grants = Table(grants[r])
-            cases[r].models = Table(models[r])
+            cases[r].envelopes = envelopes[r]
+            cases[r].capitalLines = lines[r]
+            cases[r].grants = grants[r]
+            cases[r].models = models[r]
             cases[r].orders = Table(orders[r])
             cases[r].schemes = Table(schemes[r])
             for year in cases[r].carbon.indices {
@@ -83,6 +64,23 @@ package struct RegionalCases {
             }
         }
         return cases
+    }
+
+    /// A table once for each region, an amount of every row split by the weights of that row.
+    private func shares<Row>(
+        of table: Table<Row>, _ amount: WritableKeyPath<Row, Int>, by weights: (Row) -> [Double]
+    ) -> [Table<Row>] {
+        let parts = table.enumerated().map { number, row in
+            Self.split(row[keyPath: amount], weights(row), first: number)
+        }
+        return regions.indices.map { r in
+            Table(
+                table.enumerated().map { number, row in
+                    var row = row
+                    row[keyPath: amount] = parts[number][r]
+                    return row
+                })
+        }
     }
 
     /// Splits an amount into whole parts in proportion to weights: largest remainders, ties from `first` on.

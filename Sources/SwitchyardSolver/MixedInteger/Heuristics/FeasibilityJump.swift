@@ -9,8 +9,8 @@
 /// The effort is counted in entries looked at, so that a run repeats exactly.
 final class FeasibilityJump {
     private let problem: WorkingProblem
-    private let lower: UnsafeMutablePointer<Double>
-    private let upper: UnsafeMutablePointer<Double>
+    private var lower: FlatStorage<Double>
+    private var upper: FlatStorage<Double>
     private var x: FlatStorage<Double>
     private var activity: FlatStorage<Double>
     private var unit: FlatStorage<Double>
@@ -43,8 +43,8 @@ final class FeasibilityJump {
         problem = domain.problem
         let n = problem.columnCount
         let m = problem.rowCount
-        lower = .allocate(capacity: max(1, n))
-        upper = .allocate(capacity: max(1, n))
+        lower = FlatStorage(n, repeating: 0)
+        upper = FlatStorage(n, repeating: 0)
         // Bounds that propagation derived for continuous columns are relaxed a little and would be missed by that.
         for j in 0..<n {
             lower[j] = problem.isInteger[j] ? domain.lower[j] : problem.lower[j]
@@ -80,11 +80,6 @@ final class FeasibilityJump {
                 if !x[j].isFinite { x[j] = lower[j].isFinite ? lower[j] : 0 }
             }
         }
-    }
-
-    deinit {
-        lower.deallocate()
-        upper.deallocate()
     }
 
     /// Searches for a point that keeps every row.
