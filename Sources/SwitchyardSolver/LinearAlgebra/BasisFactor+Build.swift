@@ -17,9 +17,9 @@ package struct BasisColumns {
 
 /// Elements of U found so far, by pivot row and by number of the structural column in the basis.
 struct UpperEntries: ~Copyable {
-    var row = FlatList<Int32>(filler: 0)
-    var column = FlatList<Int32>(filler: 0)
-    var value = FlatList<Double>(filler: 0)
+    var row = FlatList<Int32>()
+    var column = FlatList<Int32>()
+    var value = FlatList<Double>()
 
     @inline(__always)
     mutating func append(_ i: Int32, _ k: Int32, _ v: Double) {
@@ -151,8 +151,8 @@ extension BasisFactor {
                 fill[i] += 1
             }
         }
-        var columnQueue = FlatList<Int32>(filler: 0)
-        var rowQueue = FlatList<Int32>(filler: 0)
+        var columnQueue = FlatList<Int32>()
+        var rowQueue = FlatList<Int32>()
         for k in 0..<count where columnCount[k] == 1 { columnQueue.append(Int32(k)) }
         for i in 0..<m where newBasic[i] < 0 && rowCount[i] == 1 { rowQueue.append(Int32(i)) }
         var nextColumn = 0

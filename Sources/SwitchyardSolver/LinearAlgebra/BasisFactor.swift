@@ -29,40 +29,40 @@ package final class BasisFactor {
     // L: column of each pivot row, and the same entries by row.
     @exclusivity(unchecked) var lBegin: FlatStorage<Int32>
     @exclusivity(unchecked) var lEnd: FlatStorage<Int32>
-    @exclusivity(unchecked) var lIndex = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var lValue = FlatList<Double>(filler: 0)
-    @exclusivity(unchecked) var lOrder = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var lIndex = FlatList<Int32>()
+    @exclusivity(unchecked) var lValue = FlatList<Double>()
+    @exclusivity(unchecked) var lOrder = FlatList<Int32>()
     @exclusivity(unchecked) var lrBegin: FlatStorage<Int32>
     @exclusivity(unchecked) var lrEnd: FlatStorage<Int32>
-    @exclusivity(unchecked) var lrIndex = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var lrValue = FlatList<Double>(filler: 0)
-    @exclusivity(unchecked) var lrOrder = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var lrIndex = FlatList<Int32>()
+    @exclusivity(unchecked) var lrValue = FlatList<Double>()
+    @exclusivity(unchecked) var lrOrder = FlatList<Int32>()
 
     // R: row etas of the updates.
-    @exclusivity(unchecked) var rPivot = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var rStart = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var rIndex = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var rValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var rPivot = FlatList<Int32>()
+    @exclusivity(unchecked) var rStart = FlatList<Int32>()
+    @exclusivity(unchecked) var rIndex = FlatList<Int32>()
+    @exclusivity(unchecked) var rValue = FlatList<Double>()
 
     // U: column of each position, row of each row, diagonal apart; pivot rows in order, −1 where one was moved to the end.
     @exclusivity(unchecked) var uBegin: FlatStorage<Int32>
     @exclusivity(unchecked) var uEnd: FlatStorage<Int32>
-    @exclusivity(unchecked) var uIndex = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var uValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var uIndex = FlatList<Int32>()
+    @exclusivity(unchecked) var uValue = FlatList<Double>()
     @exclusivity(unchecked) var urBegin: FlatStorage<Int32>
     @exclusivity(unchecked) var urEnd: FlatStorage<Int32>
     @exclusivity(unchecked) var urSpace: FlatStorage<Int32>
-    @exclusivity(unchecked) var urIndex = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var urValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var urIndex = FlatList<Int32>()
+    @exclusivity(unchecked) var urValue = FlatList<Double>()
     @exclusivity(unchecked) var diagonal: FlatStorage<Double>
-    @exclusivity(unchecked) var order = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var order = FlatList<Int32>()
     @exclusivity(unchecked) var slot: FlatStorage<Int32>
 
     // Halves of the last FTRAN and BTRAN that were asked to be kept for an update.
-    @exclusivity(unchecked) var spikeIndex = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var spikeValue = FlatList<Double>(filler: 0)
-    @exclusivity(unchecked) var rowIndex = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var rowValue = FlatList<Double>(filler: 0)
+    @exclusivity(unchecked) var spikeIndex = FlatList<Int32>()
+    @exclusivity(unchecked) var spikeValue = FlatList<Double>()
+    @exclusivity(unchecked) var rowIndex = FlatList<Int32>()
+    @exclusivity(unchecked) var rowValue = FlatList<Double>()
 
     // Depth-first search.
     let mark: UnsafeMutablePointer<Int32>

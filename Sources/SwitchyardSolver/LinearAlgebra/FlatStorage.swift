@@ -3,9 +3,14 @@ package struct FlatStorage<Element: BitwiseCopyable>: ~Copyable {
     package private(set) var base: UnsafeMutablePointer<Element>
     package private(set) var capacity: Int
 
-    package init(_ capacity: Int, repeating value: Element) {
+    /// A block whose values are not set yet.
+    package init(capacity: Int) {
         self.capacity = max(1, capacity)
         base = .allocate(capacity: self.capacity)
+    }
+
+    package init(_ capacity: Int, repeating value: Element) {
+        self.init(capacity: capacity)
         base.initialize(repeating: value, count: self.capacity)
     }
 
@@ -54,8 +59,8 @@ package struct FlatList<Element: BitwiseCopyable>: ~Copyable {
     package var storage: FlatStorage<Element>
     package var count = 0
 
-    package init(filler: Element, capacity: Int = 64) {
-        storage = FlatStorage(capacity, repeating: filler)
+    package init(capacity: Int = 64) {
+        storage = FlatStorage(capacity: capacity)
     }
 
     package var base: UnsafeMutablePointer<Element> {

@@ -9,12 +9,12 @@ struct MarkowitzKernel: ~Copyable {
     var columnCount: FlatStorage<Int32>
     var columnSpace: FlatStorage<Int32>
     var columnLargest: FlatStorage<Double>
-    var entryRow = FlatList<Int32>(filler: 0, capacity: 1024)
-    var entryValue = FlatList<Double>(filler: 0, capacity: 1024)
+    var entryRow = FlatList<Int32>(capacity: 1024)
+    var entryValue = FlatList<Double>(capacity: 1024)
     var rowBegin: FlatStorage<Int32>
     var rowCount: FlatStorage<Int32>
     var rowSpace: FlatStorage<Int32>
-    var patternColumn = FlatList<Int32>(filler: 0, capacity: 1024)
+    var patternColumn = FlatList<Int32>(capacity: 1024)
     var columnLinks: CountLinks
     var rowLinks: CountLinks
     /// Multiplier of each row in the current step and the stamp of rows met in the current column.

@@ -246,10 +246,10 @@ final class SimplexWorkspace {
     // Ratio tests.
     var flipCount = 0
     var ratioToUpper = false
-    @exclusivity(unchecked) var ratioItem = FlatList<Int32>(filler: 0)
-    @exclusivity(unchecked) var ratioSize = FlatList<Double>(filler: 0)
-    @exclusivity(unchecked) var ratioKey = FlatList<Double>(filler: 0)
-    @exclusivity(unchecked) var groupStart = FlatList<Int32>(filler: 0)
+    @exclusivity(unchecked) var ratioItem = FlatList<Int32>()
+    @exclusivity(unchecked) var ratioSize = FlatList<Double>()
+    @exclusivity(unchecked) var ratioKey = FlatList<Double>()
+    @exclusivity(unchecked) var groupStart = FlatList<Int32>()
 
     init(rows: Int, columns: Int) {
         rho = SparseVector(size: rows)
