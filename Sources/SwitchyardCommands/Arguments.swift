@@ -1,4 +1,5 @@
 import Glibc
+import SwitchyardCase
 
 /// The words after a command, read against what it takes.
 struct Arguments {
@@ -26,12 +27,12 @@ struct Arguments {
                 next += 1
             } else if word.hasPrefix("-") && word.count > 1 {
                 problem =
-                    "there is no option \(word); known: \((options + known + ["--help"]).joined(separator: ", "))"
+                    "there is no option \(displayEscaped(word)); known: \((options + known + ["--help"]).joined(separator: ", "))"
                 return
-            } else if positional.count < mostPositional {
+            } else if positional.count < mostPositional && !word.isEmpty {
                 positional.append(word)
             } else {
-                problem = "unexpected argument \(word)"
+                problem = "unexpected argument \"\(displayEscaped(word))\""
                 return
             }
         }
@@ -43,7 +44,7 @@ struct Arguments {
     mutating func number(_ option: String) -> Double? {
         guard let text = values[option] else { return nil }
         guard let value = Double(text), value.isFinite, value >= 0 else {
-            problem = "\(option) needs a number of zero or more, not \(text)"
+            problem = "\(option) needs a number of zero or more, not \(displayEscaped(text))"
             return nil
         }
         return value
@@ -53,7 +54,7 @@ struct Arguments {
     mutating func count(_ option: String, upTo most: Int = 64) -> Int? {
         guard let text = values[option] else { return nil }
         guard let value = Int(text), (1...most).contains(value) else {
-            problem = "\(option) needs a whole number from 1 to \(most), not \(text)"
+            problem = "\(option) needs a whole number from 1 to \(most), not \(displayEscaped(text))"
             return nil
         }
         return value

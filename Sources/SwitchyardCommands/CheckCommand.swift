@@ -19,26 +19,17 @@ package enum CheckCommand {
 
     /// - Returns: the exit code.
     package static func run(arguments: [String]) -> Int32 {
-        var paths: [String] = []
-        var json = false
-        for argument in arguments {
-            switch argument {
-            case "--json": json = true
-            case "--help", "-h":
-                print(usage)
-                return 0
-            default:
-                guard !argument.hasPrefix("-"), !argument.isEmpty else {
-                    return Arguments.refuse(
-                        "check", "unexpected argument \"\(displayEscaped(argument))\"", usage)
-                }
-                paths.append(argument)
-            }
+        let read = Arguments(arguments, options: [], flags: ["--json"], mostPositional: 2)
+        if read.asksHelp {
+            print(usage)
+            return 0
         }
-        guard paths.count == 2 else {
+        if let problem = read.problem { return Arguments.refuse("check", problem, usage) }
+        guard read.positional.count == 2 else {
             return Arguments.refuse("check", "a case directory and a plan are expected", usage)
         }
-        let (text, code) = report(directory: paths[0], plan: paths[1], json: json)
+        let json = read.flags.contains("--json")
+        let (text, code) = report(directory: read.positional[0], plan: read.positional[1], json: json)
         if code == ExitCode.badInput && !json {
             complain(text.hasSuffix("\n") ? String(text.dropLast()) : text)
         } else {

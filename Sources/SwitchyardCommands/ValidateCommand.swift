@@ -16,26 +16,16 @@ package enum ValidateCommand {
 
     /// - Returns: the exit code.
     package static func run(arguments: [String]) -> Int32 {
-        var directory: String?
-        var json = false
-        for argument in arguments {
-            switch argument {
-            case "--json": json = true
-            case "--help", "-h":
-                print(usage)
-                return 0
-            default:
-                guard directory == nil, !argument.hasPrefix("-") else {
-                    return Arguments.refuse(
-                        "validate", "unexpected argument \"\(displayEscaped(argument))\"", usage)
-                }
-                directory = argument
-            }
+        let read = Arguments(arguments, options: [], flags: ["--json"], mostPositional: 1)
+        if read.asksHelp {
+            print(usage)
+            return 0
         }
-        guard let directory else {
+        if let problem = read.problem { return Arguments.refuse("validate", problem, usage) }
+        guard let directory = read.positional.first else {
             return Arguments.refuse("validate", "the case directory is missing", usage)
         }
-        let (text, code) = report(directory: directory, json: json)
+        let (text, code) = report(directory: directory, json: read.flags.contains("--json"))
         print(text, terminator: "")
         return code
     }

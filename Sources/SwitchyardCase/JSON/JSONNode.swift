@@ -178,22 +178,30 @@ package struct JSONParser {
         }
         while true {
             elements.append(try value(depth: depth + 1, &log))
-            skipBlanks()
-            switch byte {
-            case 0x2C:
-                let comma = self
-                position += 1
-                skipBlanks()
-                if byte == 0x5D { throw comma.stop("a comma stands before the closing bracket", &log) }
-            case 0x5D:
-                position += 1
-                return .array(elements)
-            default:
-                throw stop(
-                    byte == nil ? "the file ends inside a list" : "this does not belong here",
-                    expected: ", or ]", &log)
-            }
+            if try isLast(closing: 0x5D, of: "a list", &log) { return .array(elements) }
         }
+    }
+
+    /// Passes the comma behind an element, or the closing bracket or brace.
+    /// - Returns: whether the element was the last one.
+    private mutating func isLast(
+        closing end: UInt8, of container: String, _ log: inout FaultLog
+    ) throws(Stop) -> Bool {
+        skipBlanks()
+        let place = self
+        guard byte == end || byte == 0x2C else {
+            throw stop(
+                byte == nil ? "the file ends inside \(container)" : "this does not belong here",
+                expected: end == 0x5D ? ", or ]" : ", or }", &log)
+        }
+        position += 1
+        if place.byte == end { return true }
+        skipBlanks()
+        if byte == end {
+            let name = end == 0x5D ? "bracket" : "brace"
+            throw place.stop("a comma stands before the closing \(name)", &log)
+        }
+        return false
     }
 
     private mutating func object(depth: Int, _ log: inout FaultLog) throws(Stop) -> JSONContent {
@@ -229,21 +237,7 @@ package struct JSONParser {
             skipBlanks()
             let value = try value(depth: depth + 1, &log)
             members.append(JSONMember(name: name, line: place.line, column: place.column, value: value))
-            skipBlanks()
-            switch byte {
-            case 0x2C:
-                let comma = self
-                position += 1
-                skipBlanks()
-                if byte == 0x7D { throw comma.stop("a comma stands before the closing brace", &log) }
-            case 0x7D:
-                position += 1
-                return .object(members)
-            default:
-                throw stop(
-                    byte == nil ? "the file ends inside an object" : "this does not belong here",
-                    expected: ", or }", &log)
-            }
+            if try isLast(closing: 0x7D, of: "an object", &log) { return .object(members) }
         }
     }
 

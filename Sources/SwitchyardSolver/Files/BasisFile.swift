@@ -163,23 +163,21 @@ private struct BasisReader {
 
     private mutating func place(column j: Int, _ asked: Basis.Position, _ number: Int) throws(ModelFileError)
     {
-        if columnLine[j] > 0 {
-            throw refusal(
-                number, "column '\(label(j))' was placed on line \(columnLine[j]); keep one of the two")
-        }
-        columnLine[j] = number
-        basis.columns[j] = legal(
-            asked, model.columnLower[j], model.columnUpper[j], "column '\(label(j))'", number)
+        let what = "column '\(label(j))'"
+        columnLine[j] = try claim(columnLine[j], what, number)
+        basis.columns[j] = legal(asked, model.columnLower[j], model.columnUpper[j], what, number)
     }
 
     private mutating func place(row i: Int, _ asked: Basis.Position, _ number: Int) throws(ModelFileError) {
-        if rowLine[i] > 0 {
-            throw refusal(
-                number, "row '\(model.rowLabel(i))' was placed on line \(rowLine[i]); keep one of the two")
-        }
-        rowLine[i] = number
-        basis.rows[i] = legal(
-            asked, model.rowLower[i], model.rowUpper[i], "row '\(model.rowLabel(i))'", number)
+        let what = "row '\(model.rowLabel(i))'"
+        rowLine[i] = try claim(rowLine[i], what, number)
+        basis.rows[i] = legal(asked, model.rowLower[i], model.rowUpper[i], what, number)
+    }
+
+    /// The line that places a variable; refused when an earlier one, `line`, has placed it.
+    private func claim(_ line: Int, _ what: String, _ number: Int) throws(ModelFileError) -> Int {
+        if line == 0 { return number }
+        throw refusal(number, "\(what) was placed on line \(line); keep one of the two")
     }
 
     private func label(_ j: Int) -> String { model.columnLabel(j) }
