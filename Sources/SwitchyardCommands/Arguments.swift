@@ -1,5 +1,12 @@
-import Glibc
 import SwitchyardCase
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// The words after a command, read against what it takes.
 struct Arguments {
@@ -98,7 +105,7 @@ func complain(_ text: String) {
     var written = 0
     while written < bytes.count {
         let count = bytes.withUnsafeBytes {
-            Glibc.write(STDERR_FILENO, $0.baseAddress! + written, bytes.count - written)
+            write(STDERR_FILENO, $0.baseAddress! + written, bytes.count - written)
         }
         if count < 0 && errno == EINTR { continue }
         if count <= 0 { return }

@@ -1,7 +1,14 @@
 import Dispatch
-import Glibc
 import SwitchyardSolver
 import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// Turns the first SIGINT or SIGTERM into a clean stop; the second ends the process at once.
 final class InterruptHandler {

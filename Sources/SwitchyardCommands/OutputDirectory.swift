@@ -1,5 +1,12 @@
-import Glibc
 import SwitchyardCase
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// A directory that one run at a time writes its results to, checked before the work begins.
 final class OutputDirectory {

@@ -20,7 +20,8 @@ package enum PlanCommand {
                            order=£,disposal=£,charger=£,works=£,site=£,function=£,station=£ (a vehicle-year elsewhere);
                            default order=1000,disposal=250,charger=1000,works=5000,site=50000,function=50000,station=250
           --committed-until PERIOD
-                           orders, works and moves of the previous plan before this period (2024/25, 2023/24 Q3) stay
+                           orders, works and moves of the previous plan before this period (2024/25, 2023/24 Q3) stay;
+                           a year of quarters or within a longer period (2023/24) stands for its last period
           --out DIR        where to write (default: Results/NAME of the case)
           --time-limit S   seconds (default: the case's)
           --gap G          relative gap at which to stop, 0.01 for 1 % (default: the case's)

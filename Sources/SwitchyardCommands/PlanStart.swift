@@ -29,17 +29,7 @@ struct PlanStart {
         let match = try PlanMatch(try Plan.read(bytes, file: file), to: planningCase, file: file)
         var until = 0
         if let committedUntil {
-            let labels = planningCase.horizon.periods.map(\.label)
-            func plain(_ text: String) -> String { text.split(separator: "–").joined(separator: "-") }
-            guard let position = labels.firstIndex(where: { plain($0) == plain(committedUntil) }) else {
-                throw CaseError(faults: [
-                    CaseFault(
-                        file: "--committed-until", value: committedUntil,
-                        problem: "is not a period of the case",
-                        expected: labels.joined(separator: ", "))
-                ])
-            }
-            until = position
+            until = try Self.period(committedUntil, planningCase.horizon)
         }
         let folder =
             isFolder
@@ -49,6 +39,24 @@ struct PlanStart {
         changedFiles = Self.changedFiles(
             run: folder.isEmpty ? "run.json" : folder + "/run.json", planningCase)
         previous = PreviousPlan(match, prices: prices, committedUntil: until)
+    }
+
+    /// The period a label or a financial year names; a year of quarters is its last quarter.
+    private static func period(_ name: String, _ horizon: Horizon) throws(CaseError) -> Int {
+        func plain(_ text: String) -> String { text.split(separator: "–").joined(separator: "-") }
+        let position =
+            horizon.periods.firstIndex { plain($0.label) == plain(name) }
+            ?? horizon.periods.lastIndex { $0.years.contains { $0.description == name } }
+        guard let position else {
+            throw CaseError(faults: [
+                CaseFault(
+                    file: "--committed-until", value: name,
+                    problem: "is neither a period nor a financial year of the case",
+                    expected: horizon.periods.map(\.label).joined(separator: ", ")
+                        + ", or a financial year for its last period")
+            ])
+        }
+        return position
     }
 
     /// Files of the case whose bytes are not those a previous run names; `nil` where there is no run to ask.

@@ -66,6 +66,12 @@ import Testing
             let run = try String(contentsOfFile: folder + "/new/run.json", encoding: .utf8)
             let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/old/plan.json")))
             #expect(run.contains(SHA256.hexDigest(bytes)))
+            // A financial year stands for its last period; the small case begins with years of quarters.
+            let year = horizon.periods[0].years[0].description
+            #expect(Switchyard.run(again + [year, "--from", folder + "/old"]) == 0)
+            #expect(
+                try String(contentsOfFile: folder + "/new/report.md", encoding: .utf8)
+                    .contains("before \(year) Q4"))
             #expect(Switchyard.run(again + ["2099/00", "--from", folder + "/old"]) == 3)
             #expect(Switchyard.run(plan + ["--from", folder + "/none.json"]) == 3)
             var other = Plan(caseName: "other", periodLabels: horizon.periods.map(\.label))

@@ -1,5 +1,12 @@
-import Glibc
 import SwitchyardCase
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// Money of each period and its present value.
 enum CashFlows {

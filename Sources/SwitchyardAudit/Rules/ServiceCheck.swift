@@ -1,5 +1,12 @@
-import Glibc
 import SwitchyardCase
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// service: in each period and role, vehicles on shift reach every zone that needs them.
 ///

@@ -1,4 +1,10 @@
-import Glibc
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// Reads input files whole, once, and only if they are regular files of a sensible size.
 package enum InputFile {
@@ -39,7 +45,7 @@ package enum InputFile {
         bytes.reserveCapacity(Int(information.st_size))
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            let count = readBytes(descriptor, &buffer, buffer.count)
             if count == 0 { return bytes }
             if count < 0 {
                 if errno == EINTR { continue }
@@ -49,4 +55,9 @@ package enum InputFile {
             guard bytes.count <= largestFile else { throw .tooLarge(bytes.count) }
         }
     }
+}
+
+/// The system's `read`, which methods of that name hide.
+private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
 }

@@ -1,4 +1,10 @@
-import Glibc
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// A point on the globe in degrees (WGS 84).
 public struct GeographicPoint: Hashable, Sendable {

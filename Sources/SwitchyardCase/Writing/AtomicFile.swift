@@ -1,4 +1,10 @@
-import Glibc
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// Writes a file so that a reader sees the old one or the whole new one, whatever happens in between.
 ///
@@ -101,7 +107,7 @@ public enum AtomicFile {
         var written = 0
         bytes.withUnsafeBytes { buffer in
             while written < buffer.count, failure == nil, let base = buffer.baseAddress {
-                let count = Glibc.write(descriptor, base + written, buffer.count - written)
+                let count = writeBytes(descriptor, base + written, buffer.count - written)
                 if count >= 0 {
                     written += count
                 } else if errno != EINTR {
@@ -121,4 +127,9 @@ public enum AtomicFile {
         // Some file systems do not flush directories and say EINVAL; the rename itself has happened.
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw system("flush directory", path) }
     }
+}
+
+/// The system's `write`, which methods of that name hide.
+private func writeBytes(_ descriptor: Int32, _ buffer: UnsafeRawPointer, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
 }

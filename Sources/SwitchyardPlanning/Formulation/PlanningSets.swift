@@ -1,5 +1,12 @@
-import Glibc
 import SwitchyardCase
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// Everything the rules need that is worked out from the case before any variable exists: which vehicles may do what
 /// where, charging windows, who may serve whom, dates turned into periods, unit costs.

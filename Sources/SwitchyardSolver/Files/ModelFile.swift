@@ -1,4 +1,10 @@
-import Glibc
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// Models read from disk: the format is found from the extension, or else from the content.
 public enum ModelFile {
@@ -60,7 +66,7 @@ public enum ModelFile {
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
             count = 0
             while count < size {
-                let got = Glibc.read(descriptor, buffer.baseAddress! + count, size - count)
+                let got = readBytes(descriptor, buffer.baseAddress! + count, size - count)
                 if got < 0 && errno == EINTR { continue }
                 if got < 0 { failure = errno }
                 if got <= 0 { return }
@@ -84,4 +90,9 @@ public enum ModelFile {
             return words.contains { equalsIgnoringCase(buffer, token.start, token.end, $0) }
         }
     }
+}
+
+/// The system's `read`, which methods of that name hide.
+private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(descriptor, buffer, count)
 }
