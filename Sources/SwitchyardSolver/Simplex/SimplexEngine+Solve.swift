@@ -142,48 +142,53 @@ extension SimplexEngine {
     /// Sets the working bounds and puts nonbasic variables at one of them.
     /// - Parameter boxes: the bounds of the dual's phase 1 (Koberstein 2005, section 4.4).
     private func loadBounds(boxes: Bool) {
-        for j in 0..<variableCount {
-            let low = lower[j]
-            let high = upper[j]
-            if boxes {
-                let hasLow = low > -.infinity
-                let hasHigh = high < .infinity
-                workLower[j] = hasLow ? 0 : hasHigh ? -1 : -1000
-                workUpper[j] = hasHigh ? 0 : hasLow ? 1 : 1000
-            } else {
-                workLower[j] = low
-                workUpper[j] = high
+        let (workLow, workHigh) = (workLower.base, workUpper.base)
+        if boxes {
+            for j in 0..<variableCount {
+                let hasLow = lower[j] > -.infinity
+                let hasHigh = upper[j] < .infinity
+                workLow[j] = hasLow ? 0 : hasHigh ? -1 : -1000
+                workHigh[j] = hasHigh ? 0 : hasLow ? 1 : 1000
             }
-            if positionOf[j] < 0 { place(j) }
+        } else {
+            workLow.update(from: lower.base, count: variableCount)
+            workHigh.update(from: upper.base, count: variableCount)
         }
+        placeNonbasic()
         boundsAreShifted = false
         loadBasicBounds()
         syncOpenColumns()
     }
 
-    /// Puts a nonbasic variable at a working bound: the one its reduced cost asks for, or the one it is at.
-    private func place(_ j: Int) {
-        let low = workLower[j]
-        let high = workUpper[j]
-        if low >= high {
-            move[j] = Move.fixed
-            value[j] = low
-        } else if low == -.infinity {
-            move[j] = high == .infinity ? Move.free : Move.down
-            value[j] = high == .infinity ? 0 : high
-        } else if high == .infinity {
-            move[j] = Move.up
-            value[j] = low
-        } else {
-            let d = reducedCosts[j]
-            if d > dualTolerance {
+    /// Puts each nonbasic variable at a working bound: the one its reduced cost asks for, or the one it is at.
+    private func placeNonbasic() {
+        let (workLow, workHigh) = (workLower.base, workUpper.base)
+        let (position, reduced) = (positionOf.base, reducedCosts.base)
+        let (move, value) = (self.move.base, self.value.base)
+        let tolerance = dualTolerance
+        for j in 0..<variableCount where position[j] < 0 {
+            let low = workLow[j]
+            let high = workHigh[j]
+            if low >= high {
+                move[j] = Move.fixed
+                value[j] = low
+            } else if low == -.infinity {
+                move[j] = high == .infinity ? Move.free : Move.down
+                value[j] = high == .infinity ? 0 : high
+            } else if high == .infinity {
                 move[j] = Move.up
-            } else if d < -dualTolerance {
-                move[j] = Move.down
-            } else if move[j] != Move.up && move[j] != Move.down {
-                move[j] = abs(high) < abs(low) ? Move.down : Move.up
+                value[j] = low
+            } else {
+                let d = reduced[j]
+                if d > tolerance {
+                    move[j] = Move.up
+                } else if d < -tolerance {
+                    move[j] = Move.down
+                } else if move[j] != Move.up && move[j] != Move.down {
+                    move[j] = abs(high) < abs(low) ? Move.down : Move.up
+                }
+                value[j] = move[j] == Move.up ? low : high
             }
-            value[j] = move[j] == Move.up ? low : high
         }
     }
 

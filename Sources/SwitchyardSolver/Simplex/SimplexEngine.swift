@@ -18,49 +18,49 @@ public final class SimplexEngine {
     @exclusivity(unchecked) public internal(set) var iterationCount = 0
     @exclusivity(unchecked) package var settings: SimplexSettings
 
-    var scaling: Scaling
+    @exclusivity(unchecked) var scaling: Scaling
     @exclusivity(unchecked) var matrix: ConstraintMatrix
     @exclusivity(unchecked) var factor: BasisFactor
 
     // By variable, structurals then logicals, scaled: true bounds and costs, those worked with, the rest.
-    var lower: FlatStorage<Double>
-    var upper: FlatStorage<Double>
-    var cost: FlatStorage<Double>
-    var workLower: FlatStorage<Double>
-    var workUpper: FlatStorage<Double>
-    var workCost: FlatStorage<Double>
+    @exclusivity(unchecked) var lower: FlatStorage<Double>
+    @exclusivity(unchecked) var upper: FlatStorage<Double>
+    @exclusivity(unchecked) var cost: FlatStorage<Double>
+    @exclusivity(unchecked) var workLower: FlatStorage<Double>
+    @exclusivity(unchecked) var workUpper: FlatStorage<Double>
+    @exclusivity(unchecked) var workCost: FlatStorage<Double>
     /// Value of a nonbasic variable.
-    var value: FlatStorage<Double>
-    var reducedCosts: FlatStorage<Double>
+    @exclusivity(unchecked) var value: FlatStorage<Double>
+    @exclusivity(unchecked) var reducedCosts: FlatStorage<Double>
     /// Basis position of a basic variable, −1 otherwise.
-    var positionOf: FlatStorage<Int32>
+    @exclusivity(unchecked) var positionOf: FlatStorage<Int32>
     /// Where a nonbasic variable may go: see `Move`.
-    var move: FlatStorage<Int8>
+    @exclusivity(unchecked) var move: FlatStorage<Int8>
 
     // By basis position.
-    var basic: FlatStorage<Int32>
-    var basicValue: FlatStorage<Double>
-    var basicLower: FlatStorage<Double>
-    var basicUpper: FlatStorage<Double>
+    @exclusivity(unchecked) var basic: FlatStorage<Int32>
+    @exclusivity(unchecked) var basicValue: FlatStorage<Double>
+    @exclusivity(unchecked) var basicLower: FlatStorage<Double>
+    @exclusivity(unchecked) var basicUpper: FlatStorage<Double>
     /// Dual steepest-edge weights.
-    var weight: FlatStorage<Double>
+    @exclusivity(unchecked) var weight: FlatStorage<Double>
 
-    var factorIsValid = false
+    @exclusivity(unchecked) var factorIsValid = false
     /// Tolerance of basic variables in the scaled model; tightened if the unscaled one is missed.
-    var primalTolerance: Double
-    var dualTolerance: Double
-    var firstIteration = 0
-    var pollCount = 0
+    @exclusivity(unchecked) var primalTolerance: Double
+    @exclusivity(unchecked) var dualTolerance: Double
+    @exclusivity(unchecked) var firstIteration = 0
+    @exclusivity(unchecked) var pollCount = 0
     /// Whether the costs worked with differ from the true ones.
-    var costsArePerturbed = false
+    @exclusivity(unchecked) var costsArePerturbed = false
     /// Whether the bounds worked with are wider than those asked for.
-    var boundsAreShifted = false
+    @exclusivity(unchecked) var boundsAreShifted = false
     /// Whether a solve has left its basis behind, or a caller gave one to start from.
     var hasSolved = false
     /// Iterations of this solve after which the dual perturbs its costs.
-    var perturbsAfter = Int.max
-    var dualObjective = 0.0
-    var hasMovedSinceRebuild = false
+    @exclusivity(unchecked) var perturbsAfter = Int.max
+    @exclusivity(unchecked) var dualObjective = 0.0
+    @exclusivity(unchecked) var hasMovedSinceRebuild = false
     /// The other runner of a long first solve, work at its start and at the next turn, and whether it has won.
     var firstOrder: FirstOrderMethod?
     var raceStart = 0
@@ -73,7 +73,7 @@ public final class SimplexEngine {
     @exclusivity(unchecked) var random: SplitMix64
     var infeasibleRow: [Double] = []
     var unboundedRay: [Double] = []
-    var work: SimplexWorkspace
+    @exclusivity(unchecked) var work: SimplexWorkspace
 
     /// Prepares a model's relaxation, all logicals basic. The sense, integrality and constant of the model are ignored.
     public convenience init(model: Model, settings: SimplexSettings = .init()) {
@@ -234,17 +234,17 @@ final class SimplexWorkspace {
     let rows: CandidateList
     let entering: CandidateList
     /// Devex weights of the primal.
-    var reference: FlatStorage<Double>
+    @exclusivity(unchecked) var reference: FlatStorage<Double>
     /// Steepest-edge weights by variable while positions are renumbered; 1 otherwise.
-    var weightOf: FlatStorage<Double>
+    @exclusivity(unchecked) var weightOf: FlatStorage<Double>
     /// Whether each basic variable is below (−1), within (0) or above (1) its bounds, in phase 1 of the primal.
-    var side: FlatStorage<Int8>
-    var phaseCost: FlatStorage<Double>
-    var infeasibleCount = 0
+    @exclusivity(unchecked) var side: FlatStorage<Int8>
+    @exclusivity(unchecked) var phaseCost: FlatStorage<Double>
+    @exclusivity(unchecked) var infeasibleCount = 0
     /// Change of the reduced costs in phase 1; combination of the rows in proofs.
     let costAlpha: SparseVector
     // Ratio tests.
-    var flipCount = 0
+    @exclusivity(unchecked) var flipCount = 0
     var ratioToUpper = false
     @exclusivity(unchecked) var ratioItem = FlatList<Int32>()
     @exclusivity(unchecked) var ratioSize = FlatList<Double>()

@@ -7,41 +7,41 @@ final class CutSeparation {
     let n: Int
     let lower: UnsafeMutablePointer<Double>
     let upper: UnsafeMutablePointer<Double>
-    var x: [Double] = []
+    @exclusivity(unchecked) var x: [Double] = []
     /// Activities of the LP's rows: the problem's, then the cuts'.
-    var activity: [Double] = []
-    var cutRows: [Cut] = []
-    var variableBounds: VariableBounds
+    @exclusivity(unchecked) var activity: [Double] = []
+    @exclusivity(unchecked) var cutRows: [Cut] = []
+    @exclusivity(unchecked) var variableBounds: VariableBounds
     /// Rows of the problem whose slack is integral at integral points.
     let hasIntegralSlack: [Bool]
 
     // The base row.
     let value: UnsafeMutablePointer<Double>
     private let isListed: UnsafeMutablePointer<Bool>
-    var list: [Int32] = []
-    var slacks: [BaseSlack] = []
-    var side = 0.0
+    @exclusivity(unchecked) var list: [Int32] = []
+    @exclusivity(unchecked) var slacks: [BaseSlack] = []
+    @exclusivity(unchecked) var side = 0.0
 
     // Its mixed-integer form, see `BaseRow+Transform`.
-    var integers: [IntegerTerm] = []
-    var continuous: [ContinuousTerm] = []
-    var transformedSide = 0.0
-    var continuousActivity = 0.0
-    var continuousNorm = 0.0
+    @exclusivity(unchecked) var integers: [IntegerTerm] = []
+    @exclusivity(unchecked) var continuous: [ContinuousTerm] = []
+    @exclusivity(unchecked) var transformedSide = 0.0
+    @exclusivity(unchecked) var continuousActivity = 0.0
+    @exclusivity(unchecked) var continuousNorm = 0.0
 
     /// Cuts found in this round.
-    var found: [Cut] = []
+    @exclusivity(unchecked) var found: [Cut] = []
     /// A point known to be feasible that no cut may remove; empty if there is none.
-    var knownPoint: [Double] = []
+    @exclusivity(unchecked) var knownPoint: [Double] = []
     var rejectedByKnownPoint = 0
     /// Flow conservation rows among the problem's, read both ways; see `NetworkCuts`.
     private(set) lazy var networks = [false, true].map { FlowNetwork(problem, isReversed: $0) }
     /// Distance of each continuous column from its closest bounds, see `RowAggregation`.
-    var distance: [Double] = []
+    @exclusivity(unchecked) var distance: [Double] = []
     /// The cut being put together.
     let output: SparseVector
     /// Entries looked at, a deterministic measure of effort.
-    var work = 0
+    @exclusivity(unchecked) var work = 0
 
     struct BaseSlack {
         var row: Int
@@ -247,7 +247,7 @@ final class CutSeparation {
     }
 
     /// Integer columns' coefficients that variable bounds brought in.
-    private var touched: [Int32] = []
+    @exclusivity(unchecked) private var touched: [Int32] = []
     private let extraValue: UnsafeMutablePointer<Double>
     private func extra(_ j: Int) -> Double { extraValue[j] }
 

@@ -68,8 +68,8 @@ extension CutSeparation {
             for _ in 0..<Self.mostNestedCuts where work - start <= 20_000_000 {
                 let enough = sink.demand * (1 - Self.leastShortfall)
                 if flow.cut(to: sink.node, enough: enough, effort: &work) { break }
-                let outer = flow.side(of: sink.node, largest: true, effort: &work)
-                let inner = flow.side(of: sink.node, largest: false, effort: &work)
+                let outer = flow.outerSide(effort: &work)
+                let inner = flow.innerSide()
                 offerCutSet(net, outer, opens, limit)
                 if inner != outer { offerCutSet(net, inner, opens, limit) }
                 let carrying = 2 * Self.creep * sink.demand
@@ -144,9 +144,15 @@ private struct MinimumCut {
     private let isSource: [Bool]
     var capacity: [Double]
     private var flow: [Double]
-    private var reachedBy: [Int32]
+    /// Arc on the way from a node to the sink, for the nodes that the last search saw.
+    private var way: [Int32]
+    /// Search that saw each node last, and searches so far.
+    private var seenIn: [Int32]
+    private var searches: Int32 = 0
     private var queue: [Int32] = []
     private static let least = 1e-9
+    /// Share of what is wanted that a path must carry to be taken before thinner ones.
+    private static let wide = 1e-4
 
     /// - Parameter isSource: nodes that may give any amount; the outside, the last, is one.
     init(_ net: FlowNetwork, isSource: [Bool]) {
@@ -154,7 +160,8 @@ private struct MinimumCut {
         self.isSource = isSource
         capacity = Array(repeating: 0, count: net.column.count)
         flow = capacity
-        reachedBy = Array(repeating: -1, count: net.rows.count + 1)
+        way = Array(repeating: -1, count: net.rows.count + 1)
+        seenIn = Array(repeating: 0, count: net.rows.count + 1)
     }
 
     private func other(_ arc: Int, _ v: Int) -> Int {
@@ -171,36 +178,34 @@ private struct MinimumCut {
         for a in flow.indices { flow[a] = 0 }
         var total = 0.0
         effort += flow.count
-        while search(sink, &effort) {
-            var push = enough - total
-            var v = sink
-            while !isSource[v] {
-                let arc = Int(reachedBy[v])
-                let from = other(arc, v)
-                push = min(push, room(arc, from: from))
-                v = from
+        for width in [Self.wide * enough, Self.least] {
+            while let source = search(sink, width, &effort) {
+                var push = enough - total
+                var v = source
+                while v != sink {
+                    let arc = Int(way[v])
+                    push = min(push, room(arc, from: v))
+                    v = other(arc, v)
+                }
+                v = source
+                while v != sink {
+                    let arc = Int(way[v])
+                    if Int(net.tail[arc]) == v { flow[arc] += push } else { flow[arc] -= push }
+                    v = other(arc, v)
+                }
+                total += push
+                if total >= enough - Self.least { return true }
             }
-            v = sink
-            while !isSource[v] {
-                let arc = Int(reachedBy[v])
-                let from = other(arc, v)
-                if Int(net.tail[arc]) == from { flow[arc] += push } else { flow[arc] -= push }
-                v = from
-            }
-            total += push
-            if total >= enough - Self.least { return true }
         }
         return false
     }
 
-    /// Breadth-first from the sources; stops at the sink.
-    private mutating func search(_ sink: Int, _ effort: inout Int) -> Bool {
-        for v in reachedBy.indices { reachedBy[v] = -1 }
+    /// Breadth-first against the arcs from the sink, near which sources usually are; stops at the first one.
+    private mutating func search(_ sink: Int, _ width: Double, _ effort: inout Int) -> Int? {
+        searches += 1
         queue.removeAll(keepingCapacity: true)
-        for v in isSource.indices where isSource[v] {
-            queue.append(Int32(v))
-            reachedBy[v] = .max
-        }
+        queue.append(Int32(sink))
+        seenIn[sink] = searches
         var position = 0
         while position < queue.count {
             let v = Int(queue[position])
@@ -209,13 +214,14 @@ private struct MinimumCut {
                 let arc = Int(net.arcs[Int(k)])
                 let w = other(arc, v)
                 effort += 1
-                guard reachedBy[w] < 0, room(arc, from: v) > Self.least else { continue }
-                reachedBy[w] = Int32(arc)
-                if w == sink { return true }
+                guard seenIn[w] != searches, room(arc, from: w) > width else { continue }
+                way[w] = Int32(arc)
+                if isSource[w] { return w }
+                seenIn[w] = searches
                 queue.append(Int32(w))
             }
         }
-        return false
+        return nil
     }
 
     /// Lets a flow through the arcs into a set of nodes whose capacity is at least `least`.
@@ -230,14 +236,14 @@ private struct MinimumCut {
         return found
     }
 
-    /// The sink's side of the last cut: all nodes the sources no longer reach, or only those that still reach the sink.
-    mutating func side(of sink: Int, largest: Bool, effort: inout Int) -> [Bool] {
-        // `reachedBy` is that of the last search, which did not reach the sink.
-        if largest { return reachedBy.map { $0 < 0 } }
-        var isInside = [Bool](repeating: false, count: net.rows.count + 1)
+    /// The sink's side of the last cut with the fewest nodes: those that still reach the sink.
+    func innerSide() -> [Bool] { seenIn.map { $0 == searches } }
+
+    /// The sink's side of the last cut with the most nodes: all that the sources no longer reach.
+    mutating func outerSide(effort: inout Int) -> [Bool] {
+        var isInside = isSource.map { !$0 }
         queue.removeAll(keepingCapacity: true)
-        queue.append(Int32(sink))
-        isInside[sink] = true
+        for v in isSource.indices where isSource[v] { queue.append(Int32(v)) }
         var position = 0
         while position < queue.count {
             let v = Int(queue[position])
@@ -246,8 +252,8 @@ private struct MinimumCut {
                 let arc = Int(net.arcs[Int(k)])
                 let w = other(arc, v)
                 effort += 1
-                guard !isInside[w], !isSource[w], room(arc, from: w) > Self.least else { continue }
-                isInside[w] = true
+                guard isInside[w], room(arc, from: v) > Self.least else { continue }
+                isInside[w] = false
                 queue.append(Int32(w))
             }
         }

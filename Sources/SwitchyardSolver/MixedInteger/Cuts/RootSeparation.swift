@@ -23,7 +23,7 @@ extension MixedIntegerSearch {
         var stalled = 0
         var lastShare = 1.0
         var best = lpObjective
-        let firstObjective = lpObjective
+        let firstObjective = firstLPObjective
         let mostRounds = limits.isSubproblem ? 10 : 100
         let startIterations = iterations
         // Iterations times rows: what the LPs of the rounds may cost, beside the work of the separators.

@@ -29,7 +29,7 @@ extension MixedIntegerSearch {
         case .optimal: break
         }
         noteRoot()
-        firstLPObjective = lpObjective
+        if restarts == 0 { firstLPObjective = lpObjective }
         if let outcome = closedAtRoot() { return outcome }
         runHeuristicsAtRoot()
         if let outcome = closedAtRoot() { return outcome }
