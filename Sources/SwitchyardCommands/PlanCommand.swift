@@ -133,9 +133,7 @@ package enum PlanCommand {
         guard let plan = outcome.plan else {
             complain("switchyard plan: no plan (\(outcome.status.rawValue)). \(outcome.failure)")
             if outcome.rulesConflict {
-                complain(
-                    "These rows cannot be met together: \(outcome.conflictingRows.prefix(12).joined(separator: ", "))"
-                )
+                complain("These rows cannot be met together: \(rows(inConflict: outcome))")
             } else {
                 complain("It is not proven that there is none.")
             }
@@ -190,6 +188,13 @@ package enum PlanCommand {
         return outcome.status == .optimal || outcome.isSettled ? ExitCode.done : ExitCode.limitWithPlan
     }
 
+    /// How many broken rules and rows of a proof the summary names; the report has all.
+    private static let mostBroken = 12
+
+    private static func rows(inConflict outcome: Planner.Outcome) -> String {
+        outcome.conflictingRows.prefix(mostBroken).joined(separator: ", ")
+    }
+
     private static func summary(
         _ planningCase: Case, _ outcome: Planner.Outcome, _ audit: Audit, _ changes: ChangeReport?,
         _ out: String
@@ -212,10 +217,17 @@ package enum PlanCommand {
                         ? ""
                         : "\n\(report.brokenCommitments.count) commitments cannot be kept: see report.md")
             } ?? ""
+        let conflict =
+            outcome.rulesConflict
+            ? "\nno plan keeps every rule (proven)"
+                + (outcome.conflictingRows.isEmpty ? "" : ": \(rows(inConflict: outcome))")
+            : outcome.concedesRules
+                ? "\nno plan that keeps every rule was found; it is not proven that there is none" : ""
+        let broken = audit.violations.prefix(mostBroken).map { "\n  \($0.sentence)" }.joined()
         return """
             \(planningCase.settings.title)
             net present cost £\(Figures.plain(Double(audit.netPresentCostPence) / 1e8, places: 1))m, proven gap \(gap) (\(outcome.boundSource))
-            audit: \(audited)\(changed)
+            audit: \(audited)\(broken)\(conflict)\(changed)
             \(Figures.plain(outcome.seconds, places: 1)) s, first plan after \(outcome.firstPlanSeconds.map { "\(Figures.plain($0, places: 1)) s" } ?? "–")
             written to \(out)
             """

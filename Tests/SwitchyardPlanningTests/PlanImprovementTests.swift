@@ -23,9 +23,9 @@ import Testing
 
         var cost: Double { formulation.model.objectiveValue(of: values) }
 
-        func improved() -> PlanImprovement {
+        func improved(threads: Int = 1) -> PlanImprovement {
             var improvement = PlanImprovement(
-                formulation: formulation, values: values, limits: SimplexLimits())
+                formulation: formulation, values: values, limits: SimplexLimits(), threads: threads)
             improvement.run { _ in false }
             return improvement
         }
@@ -41,9 +41,11 @@ import Testing
         #expect(audit.violations.isEmpty, "\(audit.violations.prefix(3).map(\.sentence))")
     }
 
-    @Test func `improvement gives the same plan twice`() throws {
+    @Test func `improvement gives the same plan twice, on one thread and on two`() throws {
         let start = try Start()
-        #expect(start.improved().values == start.improved().values)
+        let once = start.improved().values
+        #expect(start.improved().values == once)
+        #expect(start.improved(threads: 2).values == once)
     }
 
     @Test func `a plan that is good enough after a pass is left alone`() throws {

@@ -26,8 +26,6 @@ struct PlanRepair {
     /// Rows with columns of more sites than this are the programme's, not a site's.
     private static let mostSites = 12
     private static let clusterSizes = [1, 4, 8]
-    private static let iterationLimit = 15_000
-    private static let nodeLimit = 60
 
     init(_ pricing: ChangePricing, limits: SimplexLimits) {
         formulation = pricing.formulation
@@ -73,7 +71,7 @@ struct PlanRepair {
 
     private mutating func decide(_ columns: [Int]) {
         guard !improvement.isStopped else { return }
-        improvement.decide(columns, iterationLimit: Self.iterationLimit, nodeLimit: Self.nodeLimit)
+        improvement.decide(columns, within: .repair)
     }
 
     /// What is no decision follows from those there are: charge, who serves whom, gas, grants and what falls short.
@@ -83,7 +81,7 @@ struct PlanRepair {
             f.chargeKWh.flatMap { $0.flatMap { $0.flatMap { $0 } } }.compactMap { $0?.index }
             + f.served.flatMap { $0 }.map(\.column.index) + f.gasMWh.flatMap { $0 }.compactMap { $0?.index }
             + f.grantUse.map(\.column.index) + f.concessions.map(\.column.index)
-        improvement.decide(free, iterationLimit: .max, nodeLimit: .max)
+        improvement.decide(free, within: .adaptation)
     }
 
     // MARK: Where it is broken

@@ -65,7 +65,10 @@ extension Planner {
             outcome.isSettled = true
         } else if pricing.formulation.model.integerCount <= Self.branchAndBoundIntegers {
             let start = repair.isConceding ? values : nil
-            guard let found = search(pricing, from: start, elapsed(), &outcome) else { return nil }
+            let solution = search(pricing, from: start, elapsed(), &outcome)
+            // With commitments held it would prove nothing about the rules.
+            if committedUntil == 0, solution.status == .infeasible { outcome.rulesConflict = true }
+            guard let found = solution.primal.isEmpty ? start : solution.primal else { return nil }
             values = found
             take(values, "changes priced", &outcome)
         } else {
@@ -86,7 +89,7 @@ extension Planner {
     /// Branch and cut on the whole priced model.
     private func search(
         _ pricing: ChangePricing, from point: [Double]?, _ elapsed: Double, _ outcome: inout Outcome
-    ) -> [Double]? {
+    ) -> Solution {
         var model = pricing.formulation.model
         for slack in pricing.slacks { model.setBounds(Column(index: slack), lower: 0, upper: 0) }
         let solution = branchAndCut(model, from: point, elapsed, &outcome) { settings in
@@ -97,8 +100,7 @@ extension Planner {
         outcome.isSettled =
             options.cancellation?.isRaised != true
             && solution.seconds < options.timeLimitSeconds - elapsed
-        if solution.status == .infeasible { outcome.rulesConflict = true }
-        return solution.primal.isEmpty ? point : solution.primal
+        return solution
     }
 
     /// What the plan without prices for changes could cost at least, when the linear relaxation leaves more than the gap asked for.

@@ -6,7 +6,7 @@ import SwitchyardSolver
 /// Integer columns get the plan's decisions as far as there are columns for them: a vehicle that can no longer be bought in its
 /// period is replaced by an alike one that can, and what else can no longer be had is taken in the first period in which it can.
 /// Stock follows from what is bought and leaves, so that balances and ages hold; vehicles that have lost their site stand
-/// at the nearest that has room in the model. The other rows may be broken: that is for `PlanRepair`. Continuous columns
+/// at the nearest that has bays free. The other rows may be broken: that is for `PlanRepair`. Continuous columns
 /// but the charge get no value worth keeping.
 struct PreviousDecisions {
     /// As planned, whether it can still be had or not.
@@ -102,88 +102,121 @@ struct PreviousDecisions {
         }
     }
 
+    /// Where the vehicles of a group stood.
+    private struct Places {
+        /// By site position and period.
+        var here: [[Int]]
+        /// Vehicles without a site in the group, by period and the site they were at.
+        var homeless: [[(site: Ref<Site>, count: Int)]]
+    }
+
     /// Where the vehicles of each group stand, as many as its stock.
     private mutating func setPlaces(_ plan: Plan) {
         var known = Set<String>()
         for vehicle in plan.vehicles { known.insert(vehicle.id) }
-        for (g, group) in sets.groups.enumerated() {
-            var here = group.sites.map { _ in [Int](repeating: 0, count: periods.count) }
-            /// Vehicles without a site in the group, by the site they were at.
-            var homeless: [[(site: Ref<Site>, count: Int)]] = periods.map { _ in [] }
-            func stand(_ site: Ref<Site>, _ period: Int) {
-                if let position = group.sites.firstIndex(of: site),
-                    formulation.based[g][position][period] != nil
-                {
-                    here[position][period] += 1
-                } else if let last = homeless[period].firstIndex(where: { $0.site == site }) {
-                    homeless[period][last].count += 1
-                } else {
-                    homeless[period].append((site, 1))
+        var places = sets.groups.indices.map { self.places(of: $0, plan, known) }
+        for period in periods {
+            var room = BayRoom(planningCase)
+            for (g, group) in sets.groups.enumerated() {
+                for (position, site) in group.sites.enumerated() {
+                    room.take(places[g].here[position][period], group.parkingClass, at: site.index)
                 }
             }
-            let models = Set(group.members.map { planningCase.models[sets.kinds[$0].model].id })
-            let roleID = planningCase.roles[group.role].id
-            for vehicle in plan.vehicles where models.contains(vehicle.modelID) {
-                guard vehicle.stays.first?.roleID == roleID else { continue }
-                let end = vehicle.leavesPeriod ?? periods.count
-                for period in vehicle.firstPeriod..<max(vehicle.firstPeriod, end) {
-                    let stay = vehicle.stays.last { $0.fromPeriod <= period }
-                    if let site = stay.flatMap({ planningCase.sites.ref(id: $0.siteID) }) {
-                        stand(site, period)
-                    }
-                }
-            }
-            for vehicle in planningCase.vehicles
-            where vehicle.role == group.role && models.contains(planningCase.models[vehicle.model].id)
-                && !known.contains(vehicle.id)
-            {
-                for period in sets.horizon.periods where period.start <= vehicle.plannedDisposal {
-                    stand(vehicle.site, period.index)
-                }
-            }
-            for period in periods {
-                settle(g, period, &here, homeless[period])
-            }
+            for g in sets.groups.indices { settle(g, period, &places[g], &room) }
         }
     }
 
-    /// Writes a group's places in a period, after vehicles have come or gone so that they are as many as the stock.
-    private mutating func settle(
-        _ g: Int, _ period: Int, _ here: inout [[Int]], _ homeless: [(site: Ref<Site>, count: Int)]
-    ) {
+    private func places(of g: Int, _ plan: Plan, _ known: Set<String>) -> Places {
+        let group = sets.groups[g]
+        var places = Places(
+            here: group.sites.map { _ in [Int](repeating: 0, count: periods.count) },
+            homeless: periods.map { _ in [] })
+        func stand(_ site: Ref<Site>, _ period: Int) {
+            if let position = group.position(of: site), formulation.based[g][position][period] != nil {
+                places.here[position][period] += 1
+            } else if let last = places.homeless[period].firstIndex(where: { $0.site == site }) {
+                places.homeless[period][last].count += 1
+            } else {
+                places.homeless[period].append((site, 1))
+            }
+        }
+        let models = Set(group.members.map { planningCase.models[sets.kinds[$0].model].id })
+        let roleID = planningCase.roles[group.role].id
+        for vehicle in plan.vehicles where models.contains(vehicle.modelID) {
+            guard vehicle.stays.first?.roleID == roleID else { continue }
+            let end = vehicle.leavesPeriod ?? periods.count
+            for period in vehicle.firstPeriod..<max(vehicle.firstPeriod, end) {
+                let stay = vehicle.stays.last { $0.fromPeriod <= period }
+                if let site = stay.flatMap({ planningCase.sites.ref(id: $0.siteID) }) {
+                    stand(site, period)
+                }
+            }
+        }
+        for vehicle in planningCase.vehicles
+        where vehicle.role == group.role && models.contains(planningCase.models[vehicle.model].id)
+            && !known.contains(vehicle.id)
+        {
+            for period in sets.horizon.periods where period.start <= vehicle.plannedDisposal {
+                stand(vehicle.site, period.index)
+            }
+        }
+        return places
+    }
+
+    /// Writes a group's places in a period, after vehicles have come or gone so that they are as many as the stock: where bays are
+    /// free, and only if there are none in reach of the model, elsewhere.
+    private mutating func settle(_ g: Int, _ period: Int, _ places: inout Places, _ room: inout BayRoom) {
         let group = sets.groups[g]
         let columns = group.sites.indices.map { formulation.based[g][$0][period] }
         func most(_ position: Int) -> Int {
             columns[position].map { Int(formulation.model.columnUpper[$0.index]) } ?? 0
         }
+        func free(_ position: Int, inBays: Bool) -> Int {
+            let columnRoom = most(position) - places.here[position][period]
+            guard inBays else { return columnRoom }
+            return min(columnRoom, room.most(group.parkingClass, at: group.sites[position].index))
+        }
+        func put(_ count: Int, _ position: Int) {
+            places.here[position][period] += count
+            room.take(count, group.parkingClass, at: group.sites[position].index)
+        }
         var missing = group.members.reduce(0) { $0 + value(formulation.stock[$1][period]) }
         for position in group.sites.indices {
-            here[position][period] = min(here[position][period], most(position))
-            missing -= here[position][period]
+            put(min(0, most(position) - places.here[position][period]), position)
+            missing -= places.here[position][period]
         }
-        for lost in homeless where missing > 0 {
+        for lost in places.homeless[period] {
             let from = planningCase.sites[lost.site].position
             let km = group.sites.map { planningCase.sites[$0].position.distanceKm(to: from) }
-            var left = min(lost.count, missing)
-            for position in group.sites.indices.sorted(by: { (km[$0], $0) < (km[$1], $1) }) where left > 0 {
-                let taken = min(left, most(position) - here[position][period])
-                here[position][period] += taken
-                left -= taken
-                missing -= taken
+            let order = group.sites.indices.sorted { (km[$0], $0) < (km[$1], $1) }
+            var left = max(0, min(lost.count, missing))
+            for inBays in [true, false] {
+                for position in order where left > 0 {
+                    let taken = min(left, free(position, inBays: inBays))
+                    put(taken, position)
+                    left -= taken
+                    missing -= taken
+                }
             }
         }
         while missing != 0 {
             let step = missing > 0 ? 1 : -1
             let able = group.sites.indices.filter {
-                step > 0 ? here[$0][period] < most($0) : here[$0][period] > 0
+                step > 0 ? free($0, inBays: false) > 0 : places.here[$0][period] > 0
             }
-            guard let largest = able.max(by: { (here[$0][period], $1) < (here[$1][period], $0) }) else {
+            guard
+                let largest = able.max(by: {
+                    (places.here[$0][period], $1) < (places.here[$1][period], $0)
+                })
+            else {
                 break
             }
-            here[largest][period] += step
+            put(step, largest)
             missing -= step
         }
-        for (position, column) in columns.enumerated() { set(column, Double(here[position][period])) }
+        for (position, column) in columns.enumerated() {
+            set(column, Double(places.here[position][period]))
+        }
     }
 
     // MARK: Estate

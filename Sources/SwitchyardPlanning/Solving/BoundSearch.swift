@@ -93,6 +93,12 @@ final class BoundSearch: Sendable {
         change.signal()
     }
 
+    /// The bound of the root if it is there already; it is worked out beside what the caller does.
+    func rootBoundSoFar() -> Double? {
+        start()
+        return state.withLock { $0.rootBound }
+    }
+
     /// The bound of the root, waited for if need be.
     func rootBound(cancellation: CancellationFlag?) -> Double {
         start()

@@ -540,22 +540,11 @@ struct PlanConstruction {
 
     /// Branch and cut from a point that rounding made break rules: works that fill a year's money do not suit a dive.
     private mutating func improve(_ point: inout [Double], of model: Model) {
-        var settings = SolverSettings()
-        settings.relativeGap = Self.worksGap
-        settings.nodeLimit = Self.worksNodes
-        settings.iterationLimit = Self.worksIterations
-        settings.cancellation = limits.cancellation
-        var options = MixedIntegerOptions()
-        options.initialPoint = point
-        let solution = solveMixedInteger(model, settings: settings, options: options)
+        let solution = WorkLimits.works.solve(model, from: point, limits)
         simplexIterations += solution.simplexIterations
         guard !solution.primal.isEmpty, solution.objective < model.objectiveValue(of: point) else { return }
         point = solution.primal.indices.map {
             model.columnType[$0] == .integer ? solution.primal[$0].rounded() : solution.primal[$0]
         }
     }
-
-    private static let worksGap = 1e-4
-    private static let worksNodes = 200
-    private static let worksIterations = 20_000
 }

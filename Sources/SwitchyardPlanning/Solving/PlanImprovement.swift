@@ -1,44 +1,46 @@
+import Dispatch
 import SwitchyardCase
 import SwitchyardSolver
+import Synchronization
 
-/// Improves a whole-number plan by large-neighbourhood search: a few sites over all periods are decided again by branch and cut,
-/// everything else stays as it is.
+/// Improves a whole-number plan by large-neighbourhood search: a part of it is decided again by branch and cut, everything else stays
+/// as it is.
 ///
 /// Shaw, "Using constraint programming and local search methods to solve vehicle routing problems", CP 1998,
-/// doi:10.1007/3-540-49481-2_30. Sites meet only in the fleet, who serves whom and the money, so that neighbours can trade
-/// places, chargers and grid steps among themselves. Every neighbourhood has a limit of work, none of time: the same
-/// plan comes out the same on every run unless the deadline ends it early.
-package struct PlanImprovement {
+/// doi:10.1007/3-540-49481-2_30; which shape of part comes next goes by what it gained for the work last time (adaptive choice:
+/// Ropke and Pisinger, Transportation Science 40(4), 2006, doi:10.1287/trsc.1050.0135). The shapes are in
+/// `PlanImprovement+Neighbourhoods.swift`. Every neighbourhood has a limit of work, none of time, and those of sites are taken two
+/// at a time from the same plan, on one thread or two: the same plan comes out the same on every run unless the deadline ends
+/// it early.
+package struct PlanImprovement: Sendable {
     let formulation: PlanningFormulation
     package private(set) var values: [Double]
     private(set) var simplexIterations = 0
     private(set) var nodes = 0
     private let limits: SimplexLimits
+    private let threads: Int
     private let matrix: SparseMatrix
     /// By column, those that only measure it and are decided with it; empty for none at all.
     private let companions: [[Int]]
-    private var random = SplitMix64(seed: 1)
+    var random = SplitMix64(seed: 1)
 
-    /// Sites decided together. Of two to twelve, four gain most for the work on London: fewer have too little to trade, and
-    /// branch and cut seldom finishes more.
-    private static let clusterSize = 4
-    private static let iterationLimit = 10_000
-    private static let nodeLimit = 30
-    /// Relative to the cost of the whole plan: a few pounds in a thousand million.
-    private static let gapTolerance = 2e-6
-    /// Passes over all sites, and the share of the cost that a pass has to gain for another.
-    private static let mostPasses = 12
+    /// Passes over the whole plan, and the share of the cost that a pass has to gain for its shape to be tried again.
+    private static let mostPasses = 40
     private static let leastGain = 1e-5
+    /// Of a row's activity, relative to its side.
+    private static let rowTolerance = 1e-6
 
     /// - Parameters:
     ///   - values: a whole-number point of the formulation's model.
     ///   - companions: by column of the model, those that only measure it and are decided with it.
     package init(
-        formulation: PlanningFormulation, values: [Double], limits: SimplexLimits, companions: [[Int]] = []
+        formulation: PlanningFormulation, values: [Double], limits: SimplexLimits, companions: [[Int]] = [],
+        threads: Int = 1
     ) {
         self.formulation = formulation
         self.values = values
         self.limits = limits
+        self.threads = threads
         self.companions = companions
         matrix = formulation.model.columnMatrix()
     }
@@ -49,45 +51,108 @@ package struct PlanImprovement {
 
     var cost: Double { formulation.model.objectiveValue(of: values) }
 
-    /// Passes over all sites that charge until a pass gains little.
+    /// Passes over the plan, each in the shape that last gained most for its work, until none gains much.
     /// - Parameter onPass: told of the plan after each pass; returns whether it is good enough.
     package mutating func run(onPass: ([Double]) -> Bool) {
-        for pass in 0..<Self.mostPasses {
-            let before = cost
-            for cluster in clusters(nearby: pass % 2 == 0) {
-                if isStopped { break }
-                decide(columns(of: cluster))
-            }
-            if onPass(values) || isStopped || before - cost < Self.leastGain * abs(before) { return }
+        var worth = [Double](repeating: .infinity, count: Shape.allCases.count)
+        for _ in 0..<Self.mostPasses {
+            let best = worth.indices.max { (worth[$0], $1) < (worth[$1], $0) } ?? 0
+            guard worth[best] > 0 else { return }
+            let (before, work) = (cost, simplexIterations)
+            let shape = Shape.allCases[best]
+            decide(neighbourhoods(of: shape), sideBySide: shape.sideBySide)
+            let gain = before - cost
+            worth[best] = gain < Self.leastGain * abs(before) ? 0 : gain / Double(simplexIterations - work)
+            if onPass(values) || isStopped { return }
         }
     }
 
+    // MARK: Deciding again
+
+    /// Columns decided again from a plan.
+    private struct Trial: Sendable {
+        let columns: [Int]
+        /// `nil` if they are best as they were, as far as was searched.
+        var values: [Double]?
+        var simplexIterations = 0
+        var nodes = 0
+    }
+
+    /// Decides parts of the plan again, some of them side by side.
+    private mutating func decide(_ parts: [[Int]], sideBySide: Int) {
+        for first in stride(from: 0, to: parts.count, by: sideBySide) {
+            if isStopped { return }
+            let round = Array(parts[first..<min(first + sideBySide, parts.count)])
+            var hasChanged = false
+            for trial in trials(round) {
+                simplexIterations += trial.simplexIterations
+                nodes += trial.nodes
+                guard let found = trial.values else { continue }
+                if hasChanged, !isJoinable(trial.columns, found) {
+                    decide(trial.columns)
+                } else {
+                    hasChanged = take(trial.columns, found) || hasChanged
+                }
+            }
+        }
+    }
+
+    /// All from the plan as it is now.
+    private func trials(_ round: [[Int]]) -> [Trial] {
+        guard threads > 1, round.count > 1 else { return round.map { trial($0) } }
+        let found = Mutex([Trial?](repeating: nil, count: round.count))
+        DispatchQueue.concurrentPerform(iterations: round.count) { position in
+            let trial = trial(round[position])
+            found.withLock { $0[position] = trial }
+        }
+        return found.withLock { $0.compactMap { $0 } }
+    }
+
     /// Decides some columns again with those that measure them, if that makes the plan cheaper.
-    mutating func decide(
-        _ chosen: [Int], iterationLimit: Int = Self.iterationLimit, nodeLimit: Int = Self.nodeLimit
-    ) {
+    mutating func decide(_ chosen: [Int], within work: WorkLimits = .neighbourhood) {
+        let trial = trial(chosen, within: work)
+        simplexIterations += trial.simplexIterations
+        nodes += trial.nodes
+        if let found = trial.values { _ = take(trial.columns, found) }
+    }
+
+    private func trial(_ chosen: [Int], within work: WorkLimits = .neighbourhood) -> Trial {
         let free = withCompanions(chosen)
         let before = cost
         var part = RestrictedModel(
             formulation.model, free: free, values: values, rows: rows(of: free))
         part.setConstant(before - free.reduce(0) { $0 + formulation.model.columnCost[$1] * values[$1] })
-        var settings = SolverSettings()
-        settings.relativeGap = Self.gapTolerance
-        settings.iterationLimit = iterationLimit
-        settings.nodeLimit = nodeLimit
-        settings.cancellation = limits.cancellation
-        if let deadline = limits.deadline {
-            settings.timeLimitSeconds = max(0, (deadline - ContinuousClock.now).seconds)
+        let solution = work.solve(part.model, from: free.map { values[$0] }, limits)
+        var trial = Trial(columns: free)
+        trial.simplexIterations = solution.simplexIterations
+        trial.nodes = solution.nodes
+        if !solution.primal.isEmpty, solution.objective < before { trial.values = solution.primal }
+        return trial
+    }
+
+    /// Puts values in the plan if that makes it cheaper. Returns whether it does.
+    private mutating func take(_ columns: [Int], _ found: [Double]) -> Bool {
+        let before = cost
+        let saved = columns.map { values[$0] }
+        for (position, j) in columns.enumerated() { values[j] = found[position] }
+        if cost < before { return true }
+        for (position, j) in columns.enumerated() { values[j] = saved[position] }
+        return false
+    }
+
+    /// Whether values found from an earlier plan keep every row of the plan as it is now.
+    private func isJoinable(_ columns: [Int], _ found: [Double]) -> Bool {
+        var joined = values
+        for (position, j) in columns.enumerated() { joined[j] = found[position] }
+        let model = formulation.model
+        return rows(of: columns).allSatisfy { i in
+            let activity = (model.rowStart[i]..<model.rowStart[i + 1]).reduce(0) {
+                $0 + model.entryValue[$1] * joined[Int(model.entryColumn[$1])]
+            }
+            func slack(_ side: Double) -> Double { Self.rowTolerance * max(1, abs(side)) }
+            return activity >= model.rowLower[i] - slack(model.rowLower[i])
+                && activity <= model.rowUpper[i] + slack(model.rowUpper[i])
         }
-        var options = MixedIntegerOptions()
-        options.initialPoint = free.map { values[$0] }
-        let solution = solveMixedInteger(part.model, settings: settings, options: options)
-        simplexIterations += solution.simplexIterations
-        nodes += solution.nodes
-        guard !solution.primal.isEmpty, solution.objective < before else { return }
-        let saved = free.map { values[$0] }
-        for (position, j) in free.enumerated() { values[j] = solution.primal[position] }
-        if cost >= before { for (position, j) in free.enumerated() { values[j] = saved[position] } }
     }
 
     /// The columns, each once, and then their companions.
@@ -109,66 +174,5 @@ package struct PlanImprovement {
             for e in matrix.start[j]..<matrix.start[j + 1] { isTouched[Int(matrix.index[e])] = true }
         }
         return isTouched.indices.filter { isTouched[$0] }
-    }
-
-    // MARK: Neighbourhoods
-
-    /// Sites that charge, in groups: each a site drawn by lot with those nearest to it, or all by lot.
-    private mutating func clusters(nearby: Bool) -> [[Ref<Site>]] {
-        let sites = formulation.planningCase.sites
-        var left = sites.refs.filter { site in
-            formulation.classInUse.contains { $0[site.index].contains { isOn($0) } }
-        }
-        // Fisher and Yates by hand: the standard library may change the order its own shuffle gives.
-        for i in stride(from: left.count - 1, to: 0, by: -1) {
-            left.swapAt(i, Int(random.next() % UInt64(i + 1)))
-        }
-        var clusters: [[Ref<Site>]] = []
-        while let first = left.first {
-            if nearby {
-                let km = left.map { sites[$0].position.distanceKm(to: sites[first].position) }
-                let order = left.indices.sorted { (km[$0], $0) < (km[$1], $1) }
-                left = order.map { left[$0] }
-            }
-            clusters.append(Array(left.prefix(Self.clusterSize)))
-            left.removeFirst(min(left.count, Self.clusterSize))
-        }
-        return clusters
-    }
-
-    private func isOn(_ column: Column?) -> Bool { column.map { values[$0.index] > 0.5 } ?? false }
-
-    /// What stands, charges and is built at some sites in any period, whom they serve, and what the money they leave may do.
-    func columns(of cluster: [Ref<Site>]) -> [Int] {
-        let f = formulation
-        var free: [Int] = []
-        func take(_ columns: [Column?]) { free += columns.compactMap { $0?.index } }
-        for site in cluster {
-            for (g, group) in f.sets.groups.enumerated() {
-                if let position = group.sites.firstIndex(of: site) { take(f.based[g][position]) }
-            }
-            for c in f.classInUse.indices {
-                take(f.classInUse[c][site.index])
-                for window in f.chargeKWh[c][site.index] { take(window) }
-            }
-            for type in f.chargerUnits.indices {
-                take(f.chargerUnits[type][site.index])
-                take(f.chargersInstalled[type][site.index])
-                take(f.typeInUse[type][site.index])
-            }
-            for (g, step) in f.planningCase.gridUpgrades.enumerated() where step.site == site {
-                take(f.gridSteps[g])
-            }
-            for (i, option) in f.planningCase.solarStorage.enumerated() where option.site == site {
-                take(f.solarStorage[i])
-            }
-        }
-        for period in f.served {
-            free += period.filter { cluster.contains($0.site) }.map(\.column.index)
-        }
-        free += f.grantUse.map(\.column.index)
-        for columns in f.schemes { take(columns) }
-        free += f.concessions.map(\.column.index).filter { values[$0] > 0 }
-        return free
     }
 }

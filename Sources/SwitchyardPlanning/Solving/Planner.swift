@@ -268,23 +268,50 @@ public struct Planner: Sendable {
 
     /// Large-neighbourhood search, until the plan is within the gap of the bound of the relaxation's root.
     ///
-    /// That bound is the same on every run, so that the plan is too; what the tree proves besides depends on the clock.
+    /// That bound is the same on every run, so that the plan is too; what the tree proves besides depends on the clock. The search
+    /// goes on while the bound is worked out beside it, and the first plan that turns out to be good enough is the answer.
     private func improve(
         _ point: [Double], _ conceding: PlanningFormulation, _ limits: SimplexLimits, _ bounding: BoundSearch,
         _ elapsed: () -> Double, _ outcome: inout Outcome
     ) -> [Double] {
         guard outcome.relativeGap > options.relativeGap else { return point }
-        var improvement = PlanImprovement(formulation: conceding, values: point, limits: limits)
+        var improvement = PlanImprovement(
+            formulation: conceding, values: point, limits: limits, threads: options.threads)
+        var unjudged: [[Double]] = []
+        func firstGoodEnough(_ rootBound: Double) -> [Double]? {
+            defer { unjudged = [] }
+            outcome.boundThousands = max(outcome.boundThousands, rootBound)
+            return unjudged.first { point in
+                var reached = outcome
+                take(point, conceding, &reached)
+                return reached.relativeGap <= options.relativeGap
+            }
+        }
+        var answer: [Double]?
         improvement.run { point in
             take(point, conceding, &outcome)
-            let atRoot = bounding.rootBound(cancellation: options.cancellation)
-            outcome.boundThousands = max(outcome.boundThousands, atRoot)
+            unjudged.append(point)
+            let isGoodEnough = outcome.relativeGap <= options.relativeGap
+            if isGoodEnough, unjudged.count == 1 {
+                answer = point
+            } else {
+                let rootBound =
+                    options.threads > 1
+                    ? bounding.rootBoundSoFar() : bounding.rootBound(cancellation: options.cancellation)
+                answer = rootBound.flatMap { firstGoodEnough($0) }
+            }
             report("improvement", elapsed(), outcome)
-            return outcome.relativeGap <= options.relativeGap
+            return answer != nil || isGoodEnough
+        }
+        // An earlier plan may turn out to be good enough.
+        if answer == nil, !unjudged.isEmpty {
+            answer = firstGoodEnough(bounding.rootBound(cancellation: options.cancellation))
         }
         outcome.simplexIterations += improvement.simplexIterations
         outcome.nodes += improvement.nodes
-        return improvement.values
+        let best = answer ?? improvement.values
+        take(best, conceding, &outcome)
+        return best
     }
 
     private func boundByFleet(_ fleet: Model, _ outcome: inout Outcome) {
