@@ -73,7 +73,8 @@ extension Planner {
             take(values, "changes priced", &outcome)
         } else {
             guard repair.isConceding else { return nil }
-            if outcome.relativeGap > options.relativeGap, !outcome.concedesRules {
+            // A plan that breaks rules is on its way too: what one part alone could not mend, passes over all parts may.
+            if outcome.relativeGap > options.relativeGap, !outcome.rulesConflict {
                 repair.improvement.run { values in
                     take(values, "changes priced", &outcome)
                     return outcome.relativeGap <= options.relativeGap

@@ -6,7 +6,7 @@ import SwitchyardSolver
 /// Integer columns get the plan's decisions as far as there are columns for them: a vehicle that can no longer be bought in its
 /// period is replaced by an alike one that can, and what else can no longer be had is taken in the first period in which it can.
 /// Stock follows from what is bought and leaves, so that balances and ages hold; vehicles that have lost their site stand
-/// at the nearest that has bays free. The other rows may be broken: that is for `PlanRepair`. Continuous columns
+/// at the nearest open one that has bays free. The other rows may be broken: that is for `PlanRepair`. Continuous columns
 /// but the charge get no value worth keeping.
 struct PreviousDecisions {
     /// As planned, whether it can still be had or not.
@@ -25,10 +25,10 @@ struct PreviousDecisions {
         values = (0..<model.columnCount).map { min(max(0, model.columnLower[$0]), model.columnUpper[$0]) }
         let fitted = Self.substituted(plan, formulation)
         setFleet(PlanCounts(fitted, formulation.planningCase))
+        setSites()
         setPlaces(fitted)
         setChargers()
         setWorks()
-        setSites()
         setCharge(plan)
     }
 
@@ -163,8 +163,15 @@ struct PreviousDecisions {
         return places
     }
 
-    /// Writes a group's places in a period, after vehicles have come or gone so that they are as many as the stock: where bays are
-    /// free, and only if there are none in reach of the model, elsewhere.
+    private func isOpen(_ site: Ref<Site>, _ period: Int) -> Bool {
+        switch formulation.openness(site, period) {
+        case .fixed(let isOpen): isOpen
+        case .decided(let column): values[column.index] > 0.5
+        }
+    }
+
+    /// Writes a group's places in a period, after vehicles have come or gone so that they are as many as the stock: where bays of
+    /// open sites are free, and elsewhere only if there are none.
     private mutating func settle(_ g: Int, _ period: Int, _ places: inout Places, _ room: inout BayRoom) {
         let group = sets.groups[g]
         let columns = group.sites.indices.map { formulation.based[g][$0][period] }
@@ -174,6 +181,7 @@ struct PreviousDecisions {
         func free(_ position: Int, inBays: Bool) -> Int {
             let columnRoom = most(position) - places.here[position][period]
             guard inBays else { return columnRoom }
+            guard isOpen(group.sites[position], period) else { return 0 }
             return min(columnRoom, room.most(group.parkingClass, at: group.sites[position].index))
         }
         func put(_ count: Int, _ position: Int) {

@@ -16,6 +16,15 @@ extension PlanImprovement {
         /// All sites in one period, with what chargers and grid steps of later periods follow.
         case periods
 
+        /// Share of the cost that a pass is taken to gain per simplex iteration before it has been tried: for the larger shapes
+        /// what they gain in London where the smaller ones end.
+        var firstWorth: Double {
+            switch self {
+            case .neighbours, .works, .partners: .infinity
+            case .roles, .periods: 2e-10
+            }
+        }
+
         /// How many are decided from the same plan, whatever the number of threads: one where each has columns of the next.
         var sideBySide: Int {
             switch self {
@@ -24,10 +33,6 @@ extension PlanImprovement {
             }
         }
     }
-
-    /// Sites decided together. Of two to twelve, four gain most for the work on London: fewer have too little to trade, and
-    /// branch and cut seldom finishes more.
-    private static let clusterSize = 4
 
     /// Parts of a shape that cover the plan.
     mutating func neighbourhoods(of shape: Shape) -> [[Int]] {
@@ -61,7 +66,7 @@ extension PlanImprovement {
         }
         var clusters: [[Ref<Site>]] = []
         while let first = left.first {
-            let cluster = [first] + order(first, Array(left.dropFirst())).prefix(Self.clusterSize - 1)
+            let cluster = [first] + order(first, Array(left.dropFirst())).prefix(clusterSize - 1)
             clusters.append(cluster)
             left.removeAll { cluster.contains($0) }
         }
