@@ -6,17 +6,14 @@ import SwitchyardSolver
 /// Benders, "Partitioning procedures for solving mixed-variables programming problems", Numerische Mathematik 4, 1962,
 /// doi:10.1007/BF01386316. One period after the other, from the last back, joins the relaxation with all its sites
 /// (`PeriodProgram`); the linear optimum's duals sum its rows to one over the fleet, and the period leaves again. With that one row the
-/// linear bound stays where the whole period had brought it.
+/// linear bound stays where the whole period had brought it. Where branch and cut then goes, `separate` finds more.
 package struct PeriodCuts: Sendable {
     package private(set) var model: Model
     package private(set) var simplexIterations = 0
     private let full: PlanningFormulation
     private let fleet: PlanningFormulation
-
-    /// Gains of the bound, relative, that count as none, and how many periods in a row without gain end the sweep: needs grow, so
-    /// that earlier periods ask for less, and take as long.
-    private static let leastGain = 1e-5
-    private static let barrenPeriods = 2
+    /// Periods that joined, each with a point of the relaxation that it can serve.
+    private var periods: [(number: Int, program: PeriodProgram, inner: [Double])] = []
 
     /// - Parameters:
     ///   - full: the model without concessions.
@@ -27,17 +24,15 @@ package struct PeriodCuts: Sendable {
         model = fleet.model
     }
 
-    /// Adds the rows to `model`.
+    /// Adds a row for each period to `model`.
     /// - Parameter onBound: told of the linear bound after each period.
     package mutating func add(_ settings: SolverSettings, onBound: (Double) -> Void = { _ in }) {
         let relaxed = solveLinear(model, settings: settings)
         simplexIterations += relaxed.simplexIterations
         guard relaxed.status == .optimal, var basis = relaxed.basis else { return }
-        var bound = relaxed.objective
-        onBound(bound)
+        onBound(relaxed.objective)
         let columnInFleet = Self.columnInFleet(full.model, fleet.model)
         let matrix = full.model.columnMatrix()
-        var barren = 0
         for period in (0..<full.periodCount).reversed() where !fleet.tellsSitesApart(period) {
             let program = PeriodProgram(
                 full, fleet, period: period, columnInFleet: columnInFleet, matrix: matrix)
@@ -47,20 +42,43 @@ package struct PeriodCuts: Sendable {
             let joined = solveLinear(program.extend(model), settings: settings, start: start)
             simplexIterations += joined.simplexIterations
             guard joined.status == .optimal, let found = joined.basis else { return }
-            let gain = joined.objective - bound
-            barren = gain < Self.leastGain * abs(bound) ? barren + 1 : 0
-            if let row = program.aggregate(joined.dual[model.rowCount...], of: fleet.model) {
-                basis = Basis(
-                    columns: Array(found.columns[..<model.columnCount]),
-                    rows: Array(found.rows[..<model.rowCount]) + [.basic])
-                model.addRow(
-                    name: "period[t\(period)]", lower: row.lower,
-                    terms: zip(row.indices, row.values).map { (Column(index: Int($0)), $1) })
-                bound = joined.objective
-                onBound(bound)
+            periods.append((period, program, Array(joined.primal[..<model.columnCount])))
+            guard let row = program.aggregate(joined.dual[model.rowCount...], of: fleet.model) else {
+                continue
             }
-            if barren == Self.barrenPeriods { return }
+            basis = Basis(
+                columns: Array(found.columns[..<model.columnCount]),
+                rows: Array(found.rows[..<model.rowCount]) + [.basic])
+            add(row, period: period)
+            onBound(joined.objective)
         }
+    }
+
+    /// Adds rows for the periods that cannot serve a point, raised to what whole numbers take.
+    /// - Parameters:
+    ///   - point: of the relaxation, as where branch and cut stands.
+    ///   - limits: asked for what is left of the time before each period.
+    /// - Returns: how many.
+    package mutating func separate(_ point: [Double], _ limits: () -> SolverSettings) -> Int {
+        var added = 0
+        for (number, program, inner) in periods {
+            let settings = limits()
+            guard settings.timeLimitSeconds > 0, settings.cancellation?.isRaised != true else { break }
+            let found = program.separating(point, inner: inner, of: fleet.model, settings)
+            simplexIterations += found.iterations
+            guard let row = found.row else { continue }
+            let raised = program.raised(row, of: fleet.model, settings)
+            simplexIterations += raised.iterations
+            add(raised.row, period: number)
+            added += 1
+        }
+        return added
+    }
+
+    private mutating func add(_ row: CutRow, period: Int) {
+        model.addRow(
+            name: "period[t\(period),\(model.rowCount)]", lower: row.lower,
+            terms: zip(row.indices, row.values).map { (Column(index: Int($0)), $1) })
     }
 
     /// The relaxation's column of the same name for each column of the full model, -1 where there is none.

@@ -4,14 +4,15 @@ import Synchronization
 
 /// A bound on the cost of any plan that keeps the rules, worked out beside the construction when there is a core for it.
 ///
-/// A fleet relaxation goes through two solves: its root alone, whose bound is the same on every run and may decide when the plan
-/// is good enough, then the whole tree for as long as there is time.
+/// A fleet relaxation goes through its root, whose bound is the same on every run and may decide when the plan is good enough; then
+/// rounds of period cuts at the root's point and the root again, as long as they gain; then the whole tree. These go on while there
+/// is time and the gap asked for is open.
 final class BoundSearch: Sendable {
     /// What the bound comes from.
     enum Subject: Sendable {
         /// The linear relaxation of a model.
         case linear(Model)
-        /// Branch and cut on the fleet relaxation with its period cuts, which are added first.
+        /// Branch and cut on the fleet relaxation with its period cuts.
         case fleet(PeriodCuts)
     }
 
@@ -49,12 +50,14 @@ final class BoundSearch: Sendable {
     private func search() {
         switch subject {
         case .fleet(var cuts):
-            cuts.add(limits) { bound in self.state.withLock { $0.bound = max($0.bound, bound) } }
-            var root = solved(cuts.model, nodeLimit: 1)
-            root.simplexIterations += cuts.simplexIterations
+            cuts.add(limits) { bound in self.raise(to: bound) }
+            var (root, point) = self.root(of: cuts.model)
             note(rootBound: root.bound.isNaN ? -.infinity : root.bound)
             tree.wait()
-            finish(with: root.status == .limit ? solved(cuts.model, nodeLimit: .max) : root)
+            let spent = separate(&cuts, &root, &point)
+            var found = root.status == .limit ? solved(cuts.model) : root
+            found.simplexIterations += cuts.simplexIterations + spent
+            finish(with: found)
         case .linear(let model):
             var found = solveLinear(model, settings: limits)
             found.bound = found.status == .optimal ? found.objective : -.infinity
@@ -70,14 +73,53 @@ final class BoundSearch: Sendable {
         return settings
     }
 
-    private func solved(_ model: Model, nodeLimit: Int) -> Solution {
+    /// Rounds of rows for the periods that the root's point cannot serve, until two in a row gain little.
+    /// - Returns: the simplex iterations of the roots.
+    private func separate(_ cuts: inout PeriodCuts, _ root: inout Solution, _ point: inout [Double]) -> Int {
+        var spent = root.simplexIterations
+        var barren = 0
+        while root.status == .limit, !point.isEmpty, barren < Self.barrenRounds, !isOver {
+            guard cuts.separate(point, { limits }) > 0 else { break }
+            let before = state.withLock { $0.bound }
+            (root, point) = self.root(of: cuts.model)
+            spent += root.simplexIterations
+            raise(to: root.bound)
+            barren = root.bound < before + Self.leastGain * abs(before) ? barren + 1 : 0
+        }
+        return spent
+    }
+
+    /// Gains of a round, relative, that count as none: a thousandth of the gap that is asked for at best.
+    private static let leastGain = 1e-6
+    private static let barrenRounds = 2
+
+    private var isOver: Bool { flag.isRaised || ContinuousClock.now >= deadline }
+
+    /// The root of branch and cut, with the point where its cuts have left the relaxation (empty if it came to no point).
+    private func root(of model: Model) -> (Solution, point: [Double]) {
+        let point = Mutex<[Double]>([])
+        var options = MixedIntegerOptions()
+        options.heuristics = .none
+        options.heuristic = { relaxation in
+            point.withLock { $0 = relaxation }
+            return nil
+        }
+        let solution = solved(model, nodeLimit: 1, options)
+        return (solution, point.withLock { $0 })
+    }
+
+    private func solved(_ model: Model, nodeLimit: Int = .max, _ options: MixedIntegerOptions = .init())
+        -> Solution
+    {
         var settings = limits
         settings.relativeGap = 1e-5
         settings.nodeLimit = nodeLimit
-        settings.onProgress = { progress in
-            self.state.withLock { $0.bound = max($0.bound, progress.bound) }
-        }
-        return solveMixedInteger(model, settings: settings)
+        settings.onProgress = { progress in self.raise(to: progress.bound) }
+        return solveMixedInteger(model, settings: settings, options: options)
+    }
+
+    private func raise(to bound: Double) {
+        if bound.isFinite { state.withLock { $0.bound = max($0.bound, bound) } }
     }
 
     private func note(rootBound: Double) {

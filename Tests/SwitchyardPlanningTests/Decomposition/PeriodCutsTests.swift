@@ -59,4 +59,22 @@ import Testing
         #expect(first.cuts.model.rowLower == second.cuts.model.rowLower)
         #expect(first.cuts.model.entryValue == second.cuts.model.entryValue)
     }
+
+    @Test func `a point that a period cannot serve is cut off, and no point of the full model`() throws {
+        var models = try Models()
+        models.cuts.add(SolverSettings())
+        let before = models.cuts.model.rowCount
+        let plan = optimum(models.full.model)
+        // The fleet of the linear optimum without one charger.
+        var point = solveLinear(models.cuts.model).primal
+        for (j, name) in models.fleet.model.columnNames.enumerated() where name.hasPrefix("fleetChargers[") {
+            point[j] = 0
+        }
+        #expect(models.cuts.separate(point) { SolverSettings() } > 0)
+        let model = models.cuts.model
+        let activity = model.rowActivity(of: point)
+        for i in before..<model.rowCount { #expect(activity[i] < model.rowLower[i]) }
+        #expect(plan.status == .optimal)
+        #expect(optimum(model).objective <= plan.objective + 1e-6 * abs(plan.objective))
+    }
 }
