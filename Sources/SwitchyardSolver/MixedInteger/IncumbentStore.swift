@@ -24,6 +24,8 @@ final class IncumbentStore {
     private(set) var iterations = 0
     /// The incumbent in the search's columns.
     private(set) var reducedPoint: [Double]?
+    /// Earlier incumbents in the search's columns, the last one at the end.
+    private(set) var rivalPoints: [[Double]] = []
     private var failedRepairs = 0
     /// Off while several threads work: then `announce` is called between rounds, by the solving thread.
     var announcesAtOnce = true
@@ -31,6 +33,8 @@ final class IncumbentStore {
 
     /// Absolute violation of a row or bound that an incumbent may have.
     static let tolerance = 1e-6
+    /// Earlier incumbents that are kept.
+    private static let mostRivals = 4
 
     init(
         model: Model, presolver: Presolver?, constant: Double, settings: SolverSettings, clock: SolveClock,
@@ -60,13 +64,21 @@ final class IncumbentStore {
         point = other.point
         objective = other.objective
         reducedPoint = other.reducedPoint
+        rivalPoints = other.rivalPoints
     }
 
     /// Takes over the point of another store of the same model, which checked it.
     func adopt(_ other: IncumbentStore) {
         point = other.point
         objective = other.objective
+        keepRival()
         reducedPoint = other.reducedPoint
+    }
+
+    private func keepRival() {
+        guard let reducedPoint else { return }
+        rivalPoints.append(reducedPoint)
+        if rivalPoints.count > Self.mostRivals { rivalPoints.removeFirst() }
     }
 
     /// Tells the caller of a point that was not yet told of.
@@ -95,6 +107,7 @@ final class IncumbentStore {
         if objective < .infinity { objective -= shift }
         if announcedObjective < .infinity { announcedObjective -= shift }
         if !point.isEmpty { reducedPoint = shrink(point) }
+        rivalPoints = rivalPoints.map { presolver.reduce(primal: $0) }
     }
 
     enum Verdict {
@@ -153,6 +166,7 @@ final class IncumbentStore {
         guard keepsLazyRows(x) else { return .rejected }
         point = x
         objective = value
+        keepRival()
         reducedPoint = shrink(x)
         if announcesAtOnce { announce() }
         return .improved

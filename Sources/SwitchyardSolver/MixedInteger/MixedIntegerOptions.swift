@@ -99,7 +99,9 @@ public struct MixedIntegerOptions: Sendable {
         public var rounding = true
         public var diving = true
         public var rens = true
-        public var rins = true
+        public var feasibilityPump = true
+        /// Large neighbourhoods of the incumbent.
+        public var neighbourhoods = true
         public init() {}
         /// Every heuristic off.
         public static var none: HeuristicSwitches {
@@ -109,7 +111,8 @@ public struct MixedIntegerOptions: Sendable {
             switches.rounding = false
             switches.diving = false
             switches.rens = false
-            switches.rins = false
+            switches.feasibilityPump = false
+            switches.neighbourhoods = false
             return switches
         }
     }
@@ -121,7 +124,8 @@ public struct MixedIntegerOptions: Sendable {
         "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "network-cuts",
         "presolve",
         "probing", "parity", "components",
-        "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens", "rins",
+        "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens",
+        "feasibility-pump", "neighbourhoods",
         "propagation", "reduced-cost", "conflicts", "strong-branching", "restarts", "symmetry",
     ]
 
@@ -146,7 +150,8 @@ public struct MixedIntegerOptions: Sendable {
         case "components": components = false
         case "diving": heuristics.diving = false
         case "rens": heuristics.rens = false
-        case "rins": heuristics.rins = false
+        case "feasibility-pump": heuristics.feasibilityPump = false
+        case "neighbourhoods": heuristics.neighbourhoods = false
         case "propagation": propagation = false
         case "reduced-cost": reducedCostFixing = false
         case "conflicts": conflicts = false

@@ -52,6 +52,10 @@ extension MixedIntegerDriver {
         result.nodeCount = search.nodeCount
         result.otherIterations = search.iterations - search.store.iterations
         result.heuristicIterations = search.heuristicIterations
+        result.firstLPIterations = search.firstLPIterations
+        result.diveIterations = search.diveIterations
+        result.neighbourhoodIterations = search.neighbourhoodIterations
+        result.neighbourhoods = search.neighbourhoods
         result.lastReport = search.lastReport
         return result
     }

@@ -5,17 +5,24 @@ extension MixedIntegerSearch {
 
     /// Simplex iterations that heuristics may still spend; below zero when they are ahead.
     var heuristicAllowance: Int {
-        let share = options.heuristicEffort * Double(iterations - heuristicIterations)
-        return Int(share) + 5_000 + 2 * problem.rowCount - heuristicIterations
+        let effort = options.heuristicEffort * (store.objective < .infinity ? 1 : Self.factorWithoutPoint)
+        let share = effort * Double(regularIterations)
+        let running = heuristicStart.map { iterations - $0 } ?? 0
+        return Int(share) + 5_000 + 2 * problem.rowCount - heuristicIterations - running
     }
+
+    /// Iterations of all that is no heuristic; those of the one that is running are not yet booked.
+    private var regularIterations: Int { (heuristicStart ?? iterations) - heuristicIterations }
 
     /// Runs a heuristic on saved state and books its iterations.
     func spend(_ name: String, _ body: () -> Void) {
         let before = iterations
+        heuristicStart = before
         let previous = phase
         phase = name
         body()
         phase = previous
+        heuristicStart = nil
         heuristicIterations += iterations - before
         report()
     }
@@ -71,9 +78,14 @@ extension MixedIntegerSearch {
                 spend("diving") { dive(rule) }
             }
         }
+        if switches.feasibilityPump && limits.depth < 2 && store.objective == .infinity {
+            spend("feasibility pump") { feasibilityPump() }
+        }
         // With a point RENS costs more than it saves: 25 models took 0.86 times as long without it.
         if switches.rens && limits.depth < 2 && store.objective == .infinity { spend("RENS") { rens() } }
-        if switches.rins && limits.depth < 2 { spend("RINS") { while rins() && heuristicsMayRun {} } }
+        if switches.neighbourhoods && limits.depth < 2 {
+            spend("neighbourhoods") { while neighbourhoodAllowance > 0 && searchNeighbourhood() {} }
+        }
     }
 
     func runNodeHeuristics(_ candidates: [BranchingCandidate], depth: Int) {
@@ -86,33 +98,49 @@ extension MixedIntegerSearch {
         {
             spend("feasibility jump") { jumpToFeasibility(from: x, passes: 100) }
         }
-        guard heuristicsMayRun else { return }
-        // Where a node takes thousands of iterations of strong branching, counting nodes would starve the heuristics.
+        if switches.feasibilityPump && store.objective == .infinity && limits.depth < 1
+            && nodeCount >= nextPump
+        {
+            spend("feasibility pump") { feasibilityPump() }
+            nextPump = 2 * nodeCount + 100
+        }
+        // Where a node takes thousands of iterations of strong branching, counting nodes would starve the dives.
         let share = store.objective == .infinity ? Self.leastShareWithoutPoint : Self.leastShare
-        let isBehind = Double(heuristicIterations) < share * Double(iterations - heuristicIterations)
+        let isBehind = Double(diveIterations) < share * Double(regularIterations)
         let interval = store.objective == .infinity ? 10 : 25
-        if switches.diving && nodeCount > 1 && (isBehind || nodeCount % interval == 0) {
+        if switches.diving && heuristicsMayRun && nodeCount > 1 && (isBehind || nodeCount % interval == 0) {
             let rules: [DivingRule] = [.fractional, .guided, .coefficient, .pseudoCost, .lineSearch]
             let rule = rules[divesDone % rules.count]
             divesDone += 1
+            let before = iterations
             spend("diving") { dive(rule) }
+            diveIterations += iterations - before
         }
-        guard limits.depth < 2, heuristicsMayRun else { return }
-        if switches.rins && (isBehind || nodeCount >= nextNeighbourhood) && store.objective < .infinity {
-            var isBetter = false
-            spend("RINS") { isBetter = rins() }
-            neighbourhoodWait = isBetter ? Self.shortestWait : min(Self.longestWait, 2 * neighbourhoodWait)
-            nextNeighbourhood = nodeCount + neighbourhoodWait
+        guard switches.neighbourhoods, limits.depth < 2, store.objective < .infinity else { return }
+        if nodeCount >= Self.nodesBeforeNeighbourhoods && neighbourhoodAllowance >= leastNeighbourhood {
+            spend("neighbourhoods") { while searchNeighbourhood() && neighbourhoodAllowance > 0 {} }
         }
     }
 
-    /// Share of the iterations that heuristics get in any case.
+    /// Simplex iterations that neighbourhoods may still spend: more of all the more they find.
+    var neighbourhoodAllowance: Int {
+        guard !clock.shouldStop else { return 0 }
+        let effort = Self.leastNeighbourhoodEffort + Self.neighbourhoodEffort * neighbourhoods.success
+        let share = effort * options.heuristicEffort * Double(regularIterations)
+        return Int(share) + leastNeighbourhood - neighbourhoodIterations
+    }
+
+    /// Iterations without which a neighbourhood is not worth setting up: its root alone takes some.
+    var leastNeighbourhood: Int { 1_000 + problem.rowCount + firstLPIterations }
+
+    private static let leastNeighbourhoodEffort = 0.3
+    private static let neighbourhoodEffort = 1.0
+    private static let nodesBeforeNeighbourhoods = 20
+    /// What the share of the heuristics is multiplied by as long as there is no point.
+    private static let factorWithoutPoint = 3.0
+    /// Share of the iterations that dives get in any case.
     private static let leastShare = 0.1
     private static let leastShareWithoutPoint = 0.25
-    /// Nodes between two neighbourhoods: the wait doubles with each that gave nothing.
-    static let shortestWait = 10
-    private static let longestWait = 200
-
     func callUserHeuristic() {
         guard let heuristic = options.heuristic, let point = heuristic(store.expand(x)) else { return }
         tryStart(store.shrink(point), original: point)

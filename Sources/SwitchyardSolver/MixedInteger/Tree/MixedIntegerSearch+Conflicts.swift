@@ -111,21 +111,7 @@ extension MixedIntegerSearch {
 /// The rows learnt in a search of a minimised model as it stands, without presolve, heuristics and cuts; those that hold for every
 /// point only. For tests.
 package func learntRows(_ model: Model) -> [CutRow] {
-    let settings = SolverSettings()
-    let clock = SolveClock(settings: settings)
-    var options = MixedIntegerOptions()
-    (options.cuts, options.heuristics) = (.none, .none)
-    (options.integerPresolve, options.probing) = (false, false)
-    let problem = WorkingProblem(model)
-    let store = IncumbentStore(
-        model: model, presolver: nil, constant: model.objectiveConstant, settings: settings, clock: clock,
-        onIncumbent: nil, lazyConstraints: nil)
-    let presolve = IntegerPresolve(problem, clock: clock, options: options)
-    guard presolve.run() else { return [] }
-    let search = MixedIntegerSearch(
-        problem: problem, store: store, settings: settings, options: options, limits: SearchLimits(),
-        priority: [],
-        clock: clock, presolve: presolve)
+    guard let search = MixedIntegerSearch(bare: model) else { return [] }
     if search.solveRoot() == nil { _ = TreeSearch(root: search).run() }
     return search.conflicts.rows.filter { !$0.restsOnCutoff }
         .map { CutRow(lower: -.infinity, upper: $0.upper, indices: $0.columns, values: $0.values) }

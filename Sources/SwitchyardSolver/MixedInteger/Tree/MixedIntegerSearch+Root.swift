@@ -29,7 +29,7 @@ extension MixedIntegerSearch {
         case .optimal: break
         }
         noteRoot()
-        if restarts == 0 { firstLPObjective = lpObjective }
+        if restarts == 0 { (firstLPObjective, firstLPIterations) = (lpObjective, engine.iterationCount) }
         if let outcome = closedAtRoot() { return outcome }
         runHeuristicsAtRoot()
         if let outcome = closedAtRoot() { return outcome }

@@ -38,6 +38,8 @@ final class MixedIntegerSearch {
     var nodeIterations = 0
     var solveCount = 0
     var heuristicIterations = 0
+    /// Iterations at the start of the heuristic that is running.
+    var heuristicStart: Int?
     var rootBound = -Double.infinity
     var rootReducedCosts: ReducedCosts?
     var rootLower: [Double] = []
@@ -62,11 +64,16 @@ final class MixedIntegerSearch {
     private var idleSnapshots: [SimplexSnapshot] = []
     var divesDone = 0
     var jumpsDone = 0
-    /// Share of the integers that a neighbourhood fixes at least.
-    var neighbourhoodShare = 0.5
-    /// Node from which the next neighbourhood may be searched, and nodes to wait after it.
-    var nextNeighbourhood = 20
-    var neighbourhoodWait = shortestWait
+    var pumpsDone = 0
+    /// Node from which the pump may run again.
+    var nextPump = 100
+    var neighbourhoods = NeighbourhoodChoice()
+    let neighbourhoodSeed: UInt64
+    /// Shares of `heuristicIterations`.
+    var diveIterations = 0
+    var neighbourhoodIterations = 0
+    /// Iterations of the root's first LP.
+    var firstLPIterations = 0
     /// Objective of the incumbent that was found before there was an LP; infinity if there was none.
     var objectiveWithoutLP = Double.infinity
     /// Roots solved before this one on larger forms of the problem.
@@ -114,6 +121,7 @@ final class MixedIntegerSearch {
         probedCliques = presolve.cliques
         conflicts = ConflictPool(problem)
         inheritedIterations = 0
+        neighbourhoodSeed = settings.seed
         noteIncumbent()
     }
 
@@ -144,6 +152,9 @@ final class MixedIntegerSearch {
         conflicts = root.conflicts
         keepsConflictLog = root.keepsConflictLog
         cliques = root.cliques
+        neighbourhoods = root.neighbourhoods
+        nextPump = 100 * (1 + number)
+        neighbourhoodSeed = root.neighbourhoodSeed &+ UInt64(number) << 32
         cutsInLP = root.cutsInLP
         cutoff = root.cutoff
         rootBound = root.rootBound
@@ -157,6 +168,9 @@ final class MixedIntegerSearch {
         inheritedIterations = root.iterations
         otherIterations = root.iterations
         heuristicIterations = root.heuristicIterations
+        diveIterations = root.diveIterations
+        neighbourhoodIterations = root.neighbourhoodIterations
+        firstLPIterations = root.firstLPIterations
         strongIterations = root.strongIterations
         phase = root.phase
         reportsProgress = false
