@@ -6,7 +6,7 @@ package enum SolveCommand {
     static let usage = """
         usage: switchyard solve FILE [--time-limit S] [--gap G] [--threads N] [--json] [--solution FILE]
                [--ranges FILE] [--basis FILE] [--write-basis FILE] [--no-presolve] [--without COMPONENT,...]
-               [--memory-limit MB]
+               [--memory-limit MB] [--seed N]
 
         Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format. Conventions a file made necessary are
         warned of on standard error.
@@ -18,6 +18,8 @@ package enum SolveCommand {
           --basis FILE         linear models: start from an MPS basis file, without presolve
           --memory-limit MB    integer models: memory the search tree may take; beyond it the search stops as at a
                                time limit (default 2048)
+          --seed N             another seed of the random choices (costs perturbed, points rounded): tells luck from cause;
+                               the default is 1
           --write-basis FILE   linear models: write the optimal basis as an MPS basis file
 
         exit code: 0 done, 1 internal error or the output cannot be written, 2 usage, 3 bad input, 4 infeasible,
@@ -30,7 +32,7 @@ package enum SolveCommand {
         var arguments = Arguments(
             words,
             options: ["--time-limit", "--gap", "--threads", "--solution", "--ranges", "--basis"]
-                + ["--write-basis", "--without", "--memory-limit"],
+                + ["--write-basis", "--without", "--memory-limit", "--seed"],
             flags: ["--json", "--no-presolve"], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
@@ -40,6 +42,7 @@ package enum SolveCommand {
         if let limit = arguments.number("--time-limit") { settings.timeLimitSeconds = limit }
         if let gap = arguments.number("--gap") { settings.relativeGap = gap }
         if let threads = arguments.count("--threads") { settings.threads = threads }
+        if let seed = arguments.count("--seed", upTo: 1 << 30) { settings.seed = UInt64(seed) }
         let memoryLimit = arguments.count("--memory-limit", upTo: 1 << 20)
         if arguments.flags.contains("--no-presolve") { settings.presolve = false }
         if let problem = arguments.problem { return Arguments.refuse("solve", problem, usage) }

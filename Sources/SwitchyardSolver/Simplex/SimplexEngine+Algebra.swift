@@ -20,11 +20,21 @@ extension SimplexEngine {
             weightOf[Int(variable)] = 1
             rest(Int(variable))
         }
-        if !replaced.isEmpty { syncOpenColumns() }
+        if !replaced.isEmpty {
+            dualsAreCurrent = false
+            syncOpenColumns()
+        }
         factorIsValid = true
         loadBasicBounds()
         return replaced.isEmpty
     }
+
+    /// Factorises anew what carries more than a few updates, before many short solves that all start from here.
+    func refreshFactor() {
+        if factorIsValid && factor.updateCount > Self.fewUpdates { refactor() }
+    }
+
+    private static let fewUpdates = 20
 
     /// Tells the matrix which columns may enter: the nonbasic ones that are not fixed.
     func syncOpenColumns() {

@@ -73,6 +73,7 @@ extension SimplexEngine {
         }
         for j in old { weightOf[Int(j)] = 1 }
         factorIsValid = false
+        dualsAreCurrent = false
     }
 
     /// The basic variable of each basis position: `j` for column j, `columnCount + i` for the logical of row i. Positions

@@ -160,5 +160,6 @@ extension SimplexEngine {
         work = SimplexWorkspace(rows: rows, columns: columns)
         factor = BasisFactor(rows: rows)
         factorIsValid = false
+        dualsAreCurrent = false
     }
 }

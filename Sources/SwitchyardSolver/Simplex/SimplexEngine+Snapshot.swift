@@ -12,6 +12,7 @@ final class SimplexSnapshot {
     fileprivate let value: FlatStorage<Double>
     fileprivate let reducedCosts: FlatStorage<Double>
     fileprivate var factorIsValid = false
+    fileprivate var dualsAreCurrent = false
 
     init(rows: Int, columns: Int) {
         factor = BasisFactor(rows: rows)
@@ -34,6 +35,7 @@ extension SimplexEngine {
         }
         guard let saved = snapshot else { return }
         saved.factorIsValid = factorIsValid
+        saved.dualsAreCurrent = dualsAreCurrent
         if factorIsValid {
             saved.factor.copy(from: factor, sharesNumbers: saved.source === factor)
             saved.source = factor
@@ -51,6 +53,7 @@ extension SimplexEngine {
     func restore(_ saved: SimplexSnapshot) {
         precondition(saved.factor.m == rowCount && saved.columnCount == columnCount)
         factorIsValid = saved.factorIsValid
+        dualsAreCurrent = saved.dualsAreCurrent
         if factorIsValid { factor.copy(from: saved.factor, sharesNumbers: saved.source === factor) }
         basic.copy(from: saved.basic, count: rowCount)
         basicValue.copy(from: saved.basicValue, count: rowCount)

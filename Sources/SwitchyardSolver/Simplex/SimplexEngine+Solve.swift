@@ -35,7 +35,10 @@ extension SimplexEngine {
             let dualError = largestUnscaledWrongSign()
             let isPrimalDone = primalError <= settings.primalTolerance || primalTolerance <= 1e-10
             let isDualDone = dualError <= settings.dualTolerance || dualTolerance <= 1e-10
-            if isPrimalDone && isDualDone { return .optimal }
+            if isPrimalDone && isDualDone {
+                dualsAreCurrent = !costsArePerturbed
+                return .optimal
+            }
             // Scaling hid a violation: ask for more of the scaled model.
             if !isPrimalDone {
                 primalTolerance = max(
@@ -67,7 +70,9 @@ extension SimplexEngine {
             workCost.base.update(from: cost.base, count: variableCount)
             costsArePerturbed = false
             if !factorIsValid { refactor() }
-            computeDual(workCost.base)
+            // After a change of bounds the reduced costs are still those that the last solve left.
+            if !dualsAreCurrent { computeDual(workCost.base) }
+            dualsAreCurrent = false
             var wrong = countDualInfeasibilities(flipping: false)
             // The point that perturbed costs leave is feasible. Where flips do not make it dual feasible for the true costs
             // the primal goes on from it; flips would lose it.
@@ -157,16 +162,20 @@ extension SimplexEngine {
         placeNonbasic()
         boundsAreShifted = false
         loadBasicBounds()
-        syncOpenColumns()
     }
 
-    /// Puts each nonbasic variable at a working bound: the one its reduced cost asks for, or the one it is at.
+    /// Puts each nonbasic variable at a working bound: the one its reduced cost asks for, or the one it is at; and tells the matrix
+    /// which columns may enter.
     private func placeNonbasic() {
         let (workLow, workHigh) = (workLower.base, workUpper.base)
         let (position, reduced) = (positionOf.base, reducedCosts.base)
         let (move, value) = (self.move.base, self.value.base)
         let tolerance = dualTolerance
-        for j in 0..<variableCount where position[j] < 0 {
+        for j in 0..<variableCount {
+            if position[j] >= 0 {
+                if j < columnCount { matrix.setOpen(j, false) }
+                continue
+            }
             let low = workLow[j]
             let high = workHigh[j]
             if low >= high {
@@ -189,6 +198,7 @@ extension SimplexEngine {
                 }
                 value[j] = move[j] == Move.up ? low : high
             }
+            if j < columnCount { matrix.setOpen(j, move[j] != Move.fixed) }
         }
     }
 

@@ -46,6 +46,8 @@ public final class SimplexEngine {
     @exclusivity(unchecked) var weight: FlatStorage<Double>
 
     @exclusivity(unchecked) var factorIsValid = false
+    /// Whether the reduced costs are those of the present basis and the true costs.
+    @exclusivity(unchecked) var dualsAreCurrent = false
     /// Tolerance of basic variables in the scaled model; tightened if the unscaled one is missed.
     @exclusivity(unchecked) var primalTolerance: Double
     @exclusivity(unchecked) var dualTolerance: Double
@@ -170,6 +172,7 @@ public final class SimplexEngine {
 
     public func setCost(_ j: Int, _ newCost: Double) {
         cost[j] = newCost * scaling.column[j]
+        dualsAreCurrent = false
     }
 
     /// Puts a nonbasic variable at the bound it was at, if there is one, or else at the one nearer zero.

@@ -55,7 +55,10 @@ extension MixedIntegerSearch {
                 continue
             }
             trials += 1
-            if trials == 1 { engine.save(into: &trialStart) }
+            if trials == 1 {
+                engine.refreshFactor()
+                engine.save(into: &trialStart)
+            }
             let floor = c.value.rounded(.down)
             let down = tryBranch(
                 c.column, lower: domain.lower[c.column], upper: floor, bound: bound, perTrial)

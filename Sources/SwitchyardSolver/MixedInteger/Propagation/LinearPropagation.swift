@@ -46,20 +46,27 @@ extension Domain {
         var lowInfinite = 0
         var highInfinite = 0
         var size = 0.0
+        // The most that a single column can move the sum.
+        var widest = 0.0
         for e in begin..<end {
             let j = Int(column[e])
             let a = value[e]
-            let atLower = a * lower[j]
-            let atUpper = a * upper[j]
-            if a > 0 {
-                if lower[j] == -.infinity { lowInfinite += 1 } else { low += atLower }
-                if upper[j] == .infinity { highInfinite += 1 } else { high += atUpper }
-            } else if a < 0 {
-                if upper[j] == .infinity { lowInfinite += 1 } else { low += atUpper }
-                if lower[j] == -.infinity { highInfinite += 1 } else { high += atLower }
+            if a == 0 { continue }
+            let least = a > 0 ? a * lower[j] : a * upper[j]
+            let most = a > 0 ? a * upper[j] : a * lower[j]
+            if least == -.infinity {
+                lowInfinite += 1
+            } else {
+                low += least
+                size = max(size, abs(least))
             }
-            if atLower.isFinite { size = max(size, abs(atLower)) }
-            if atUpper.isFinite { size = max(size, abs(atUpper)) }
+            if most == .infinity {
+                highInfinite += 1
+            } else {
+                high += most
+                size = max(size, abs(most))
+            }
+            widest = max(widest, most - least)
         }
         // Rounding of the sums, generously.
         let noise = 1e-15 * size * Double(end - begin + 1)
@@ -70,8 +77,12 @@ extension Domain {
             isInfeasible = true
             return
         }
-        let useUpper = rowUpper < .infinity && lowInfinite <= 1 && (highInfinite > 0 || high > rowUpper)
-        let useLower = rowLower > -.infinity && highInfinite <= 1 && (lowInfinite > 0 || low < rowLower)
+        let useUpper =
+            rowUpper < .infinity && lowInfinite <= 1 && (highInfinite > 0 || high > rowUpper)
+            && (lowInfinite > 0 || widest > rowUpper - low)
+        let useLower =
+            rowLower > -.infinity && highInfinite <= 1 && (lowInfinite > 0 || low < rowLower)
+            && (highInfinite > 0 || widest > high - rowLower)
         guard useUpper || useLower else { return }
         for e in begin..<end {
             let j = Int(column[e])
@@ -79,7 +90,9 @@ extension Domain {
             if a == 0 || lower[j] == upper[j] { continue }
             if useUpper {
                 let own = a > 0 ? a * lower[j] : a * upper[j]
-                if lowInfinite == 0 || !own.isFinite {
+                if lowInfinite == 0
+                    ? abs(a) * (upper[j] - lower[j]) > rowUpper - low : !own.isFinite
+                {
                     let rest = lowInfinite == 0 ? low - own : low
                     let bound = (rowUpper - rest) / a
                     let unit = 1 / abs(a)
@@ -97,7 +110,9 @@ extension Domain {
             }
             if useLower {
                 let own = a > 0 ? a * upper[j] : a * lower[j]
-                if highInfinite == 0 || !own.isFinite {
+                if highInfinite == 0
+                    ? abs(a) * (upper[j] - lower[j]) > high - rowLower : !own.isFinite
+                {
                     let rest = highInfinite == 0 ? high - own : high
                     let bound = (rowLower - rest) / a
                     let unit = 1 / abs(a)
