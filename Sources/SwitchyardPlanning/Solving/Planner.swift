@@ -164,7 +164,7 @@ public struct Planner: Sendable {
         if found.status == .infeasible {
             outcome.rulesConflict = true
             outcome.conflictingRows = Self.rows(in: found.ray, of: hard.model)
-        } else if found.bound > outcome.boundThousands {
+        } else if found.bound.isFinite, found.bound >= outcome.boundThousands {
             outcome.boundThousands = found.bound
             outcome.boundSource =
                 isLarge
