@@ -188,6 +188,8 @@ struct LinearAnswer {
         var combined = [Double](repeating: 0, count: model.columnCount)
         var size = [Double](repeating: 0, count: model.columnCount)
         var needed = 0.0
+        var rounding = 0.0
+        var weight = y.reduce(0) { $0 + abs($1) }
         var scale = 0.0
         for i in 0..<model.rowCount where y[i] != 0 {
             let side = y[i] > 0 ? model.rowLower[i] : model.rowUpper[i]
@@ -210,8 +212,14 @@ struct LinearAnswer {
             }
             reachable += combined[j] * bound
             scale += abs(combined[j] * bound)
+            rounding += size[j] * abs(bound)
+            weight += abs(combined[j])
         }
-        return needed - reachable > 1e-10 * max(1e-3, scale)
+        let gap = needed - reachable
+        if gap > 1e-10 * max(1e-3, scale) { return true }
+        // Every point misses some row or bound by the gap over the sum of the multipliers: by more than is tolerated, and
+        // the gap is some hundred times what rounding may have added to it.
+        return gap > 1e-7 * weight && gap > 1e-13 * (scale + rounding)
     }
 
     /// Whether moving along `r` keeps all rows and bounds for ever and lowers the cost for ever.

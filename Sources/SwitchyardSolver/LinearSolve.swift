@@ -96,9 +96,11 @@ struct LinearRun {
         // A solve from scratch of a large degenerate model spends most of its iterations where the usual perturbation
         // hardly moves the objective; short ones do not mind. Trees keep the usual one.
         simplex.perturbation = 100
+        simplex.largestImpliedBound = 1e7
         if attempt == 1 { simplex.scale = false }
         if attempt == 2 {
             simplex.perturbation = 0
+            simplex.largestImpliedBound = 0
             simplex.refactorAfter = 20
         }
         let engine = SimplexEngine(model: model, settings: simplex)

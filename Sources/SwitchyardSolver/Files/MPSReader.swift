@@ -69,7 +69,7 @@ struct MPSField {
 
 /// State of one reading of an MPS file; `MPSParser+Sections` holds the rules of each section and `MPSParser+Build` the
 /// assembly of the model.
-struct MPSParser {
+struct MPSParser: ~Copyable {
     enum Section {
         case preamble, objectiveSense, objectiveName, rows, columns, rightHandSide, ranges, bounds, sets, end
     }

@@ -97,6 +97,7 @@ package final class Presolver {
             drainQueues()
             if verdict != .reduced || shouldStop() { break }
             let before = stack.reductions.count
+            if !integersMatter { dropRowsByImpliedBounds() }
             mergeDuplicateRows()
             if verdict == .reduced { mergeDuplicateColumns() }
             if verdict == .reduced && !integersMatter { fixDominatedColumns() }

@@ -9,10 +9,10 @@ final class ConstraintMatrix {
     let row: UnsafeMutablePointer<Int32>
     let value: UnsafeMutablePointer<Double>
     private let placeInRow: UnsafeMutablePointer<Int32>
-    private let rowStart: UnsafeMutablePointer<Int>
+    let rowStart: UnsafeMutablePointer<Int>
     private let rowOpenEnd: UnsafeMutablePointer<Int>
-    private let rowColumn: UnsafeMutablePointer<Int32>
-    private let rowValue: UnsafeMutablePointer<Double>
+    let rowColumn: UnsafeMutablePointer<Int32>
+    let rowValue: UnsafeMutablePointer<Double>
     private let placeInColumn: UnsafeMutablePointer<Int32>
     private let isOpen: UnsafeMutablePointer<Bool>
 

@@ -47,6 +47,8 @@ extension SimplexEngine {
                 continue
             case .noEntering:
                 if !phaseOne && provesInfeasible(work.rho) { return .infeasible }
+                // The row may contradict bounds that rows imply; the proof then takes more rows.
+                if !phaseOne && usesImpliedBounds { return .numericalError }
                 if factor.updateCount > 0 {
                     isStale = true
                     wantsFactor = true

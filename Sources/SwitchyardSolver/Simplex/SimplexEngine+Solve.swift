@@ -18,7 +18,8 @@ extension SimplexEngine {
         for _ in 0..<5 {
             var status = solveScaled()
             hasSolved = true
-            if isPolished && status == .numericalError && settings.polishTolerance < primalTolerance {
+            let hasFailed = status == .numericalError || status == .infeasible
+            if isPolished && hasFailed && settings.polishTolerance < primalTolerance {
                 // Too much was asked.
                 primalTolerance = settings.primalTolerance
                 dualTolerance = settings.dualTolerance
@@ -65,6 +66,8 @@ extension SimplexEngine {
         var endedPerturbed = false
         enterRace()
         defer { leaveRace() }
+        usesImpliedBounds = settings.largestImpliedBound > 0 && !hasSolved
+        defer { usesImpliedBounds = false }
         for round in 0..<30 {
             loadBounds(boxes: false)
             workCost.base.update(from: cost.base, count: variableCount)
@@ -85,7 +88,11 @@ extension SimplexEngine {
                 _ = computePrimal()
             }
             let primalCount = countPrimalInfeasibilities()
-            if dualCount == 0 && primalCount == 0 { return .optimal }
+            if dualCount == 0 && primalCount == 0 {
+                if !usesImpliedBounds { return .optimal }
+                usesImpliedBounds = false
+                continue
+            }
             if failures > 3 { return .numericalError }
             let mayPerturb = settings.perturbation > 0 && round < 4
             if dualCount == 0 {
@@ -112,6 +119,11 @@ extension SimplexEngine {
             }
             if crossoverIsDue { status = crossOver() }
             endedPerturbed = status == .optimal && costsArePerturbed
+            if usesImpliedBounds && (status == .optimal || status == .numericalError) {
+                // They have done their work, or a proof is wanted that does without them.
+                usesImpliedBounds = false
+                continue
+            }
             switch status {
             // The last thing either algorithm does is to recompute everything.
             case .optimal: if !costsArePerturbed && !boundsAreShifted { return .optimal }
@@ -148,16 +160,18 @@ extension SimplexEngine {
     /// - Parameter boxes: the bounds of the dual's phase 1 (Koberstein 2005, section 4.4).
     private func loadBounds(boxes: Bool) {
         let (workLow, workHigh) = (workLower.base, workUpper.base)
+        workLow.update(from: lower.base, count: variableCount)
+        workHigh.update(from: upper.base, count: variableCount)
+        if usesImpliedBounds {
+            matrix.implyBounds(workLow, workHigh, most: settings.largestImpliedBound)
+        }
         if boxes {
             for j in 0..<variableCount {
-                let hasLow = lower[j] > -.infinity
-                let hasHigh = upper[j] < .infinity
+                let hasLow = workLow[j] > -.infinity
+                let hasHigh = workHigh[j] < .infinity
                 workLow[j] = hasLow ? 0 : hasHigh ? -1 : -1000
                 workHigh[j] = hasHigh ? 0 : hasLow ? 1 : 1000
             }
-        } else {
-            workLow.update(from: lower.base, count: variableCount)
-            workHigh.update(from: upper.base, count: variableCount)
         }
         placeNonbasic()
         boundsAreShifted = false

@@ -57,6 +57,8 @@ public final class SimplexEngine {
     @exclusivity(unchecked) var costsArePerturbed = false
     /// Whether the bounds worked with are wider than those asked for.
     @exclusivity(unchecked) var boundsAreShifted = false
+    /// Whether the bounds worked with include those that rows imply.
+    @exclusivity(unchecked) var usesImpliedBounds = false
     /// Whether a solve has left its basis behind, or a caller gave one to start from.
     var hasSolved = false
     /// Iterations of this solve after which the dual perturbs its costs.

@@ -17,6 +17,9 @@ public struct SimplexSettings: Sendable {
     public var scale = true
     /// Work of a first solve, in steps of the first-order method, after which that method runs as well; `.max` for never.
     public var firstOrderAfter = 4000
+    /// Whether a first solve works with bounds up to this size that rows imply for columns without: boxed columns make the
+    /// dual's steps longer and its phase 1 shorter. 0 for never.
+    public var largestImpliedBound = 0.0
     /// Which algorithm works first.
     public var method = Method.automatic
     public var seed: UInt64 = 1
