@@ -6,7 +6,7 @@ package enum SolveCommand {
     static let usage = """
         usage: switchyard solve FILE [--time-limit S] [--gap G] [--threads N] [--json] [--solution FILE]
                [--ranges FILE] [--basis FILE] [--write-basis FILE] [--no-presolve] [--without COMPONENT,...]
-               [--memory-limit MB] [--seed N]
+               [--memory-limit MB] [--lp-method auto|simplex|interior] [--seed N]
 
         Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format. Conventions a file made necessary are
         warned of on standard error.
@@ -16,6 +16,8 @@ package enum SolveCommand {
                                in .json, otherwise lines of name and value
           --ranges FILE        linear models: how far each cost and bound may move before the basis changes, as CSV
           --basis FILE         linear models: start from an MPS basis file, without presolve
+          --lp-method METHOD   linear models: `simplex` alone, `interior` point first and then to a basis, or `auto` (default):
+                               the simplex method, and the others beside it if that takes long
           --memory-limit MB    integer models: memory the search tree may take; beyond it the search stops as at a
                                time limit (default 2048)
           --seed N             another seed of the random choices (costs perturbed, points rounded): tells luck from cause;
@@ -32,7 +34,7 @@ package enum SolveCommand {
         var arguments = Arguments(
             words,
             options: ["--time-limit", "--gap", "--threads", "--solution", "--ranges", "--basis"]
-                + ["--write-basis", "--without", "--memory-limit", "--seed"],
+                + ["--write-basis", "--without", "--memory-limit", "--lp-method", "--seed"],
             flags: ["--json", "--no-presolve"], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
@@ -45,6 +47,14 @@ package enum SolveCommand {
         if let seed = arguments.count("--seed", upTo: 1 << 30) { settings.seed = UInt64(seed) }
         let memoryLimit = arguments.count("--memory-limit", upTo: 1 << 20)
         if arguments.flags.contains("--no-presolve") { settings.presolve = false }
+        if let name = arguments.values["--lp-method"] {
+            guard let method = LinearMethod(rawValue: name) else {
+                let known = LinearMethod.allCases.map(\.rawValue).joined(separator: ", ")
+                return Arguments.refuse(
+                    "solve", "no linear method is called '\(name)'; there are \(known)", usage)
+            }
+            settings.linearMethod = method
+        }
         if let problem = arguments.problem { return Arguments.refuse("solve", problem, usage) }
         guard let path = arguments.positional.first else {
             return Arguments.refuse("solve", "a model file is needed", usage)
@@ -63,7 +73,7 @@ package enum SolveCommand {
             model = file.model
             warn(file.warnings, path)
             if model.integerCount > 0,
-                let option = ["--ranges", "--basis", "--write-basis"].first(where: {
+                let option = ["--ranges", "--basis", "--write-basis", "--lp-method"].first(where: {
                     arguments.values[$0] != nil
                 })
             {

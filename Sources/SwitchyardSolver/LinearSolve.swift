@@ -97,6 +97,13 @@ struct LinearRun {
         // hardly moves the objective; short ones do not mind. Trees keep the usual one.
         simplex.perturbation = 100
         simplex.largestImpliedBound = 1e7
+        switch settings.linearMethod {
+        case .automatic: break
+        case .simplex:
+            simplex.firstOrderAfter = .max
+            simplex.interiorAfter = .max
+        case .interior: simplex.interiorAfter = attempt == 0 ? 0 : .max
+        }
         if attempt == 1 { simplex.scale = false }
         if attempt == 2 {
             simplex.perturbation = 0

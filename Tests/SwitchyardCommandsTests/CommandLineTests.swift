@@ -105,6 +105,11 @@ import Testing
             try ends(with: 2, "max x\nst x <= 1\ngeneral\n x\nend", "--memory-limit", "0")
             try ends(with: 0, "max x\nst 2 x + 2 y <= 3\ngeneral\n x y\nend", "--seed", "7")
             try ends(with: 2, "max x\nst x <= 1\ngeneral\n x\nend", "--seed", "0")
+            for method in ["auto", "simplex", "interior"] {
+                try ends(with: 0, "max x + y\nst x + 2 y <= 3\n 2 x + y <= 4\nend", "--lp-method", method)
+            }
+            try ends(with: 2, "max x\nst x <= 1\nend", "--lp-method", "barrier")
+            try ends(with: 2, "max x\nst x <= 1\ngeneral\n x\nend", "--lp-method", "interior")
             try ends(with: 3, "min x\nst x >= nan\nend")
             #expect(Switchyard.run(["solve", folder + "/none.mps"]) == 3)
             #expect(Switchyard.run(["solve", "/dev/zero"]) == 3)

@@ -208,7 +208,7 @@ extension BasisFactor {
         for e in matrix.start[j]..<matrix.start[j + 1] where Int(matrix.row[e]) == i {
             value = matrix.value[e]
         }
-        guard abs(value) > BasisFactor.pivotTolerance else { return false }
+        guard abs(value) > pivotTolerance else { return false }
         diagonal[i] = value
         let begin = lIndex.count
         for e in matrix.start[j]..<matrix.start[j + 1] {

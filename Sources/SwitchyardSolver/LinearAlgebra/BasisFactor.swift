@@ -23,8 +23,9 @@ package final class BasisFactor {
     var builtEntries = 0
     /// Share of the largest entry of its column that a pivot must have; raised after numerical trouble.
     package var pivotThreshold = 0.1
-    /// Smallest pivot taken.
-    static let pivotTolerance = 1e-10
+    /// Smallest pivot taken; columns that leave a smaller one depend on the others.
+    package var pivotTolerance = BasisFactor.usualPivotTolerance
+    static let usualPivotTolerance = 1e-10
 
     // L: column of each pivot row, and the same entries by row.
     @exclusivity(unchecked) var lBegin: FlatStorage<Int32>

@@ -107,7 +107,7 @@ struct MarkowitzKernel: ~Copyable {
     }
 
     /// The best of a few candidates by Markowitz count, large enough in its column; `nil` if no entry will do.
-    mutating func choosePivot(threshold: Double) -> (row: Int, column: Int)? {
+    mutating func choosePivot(threshold: Double, smallest: Double) -> (row: Int, column: Int)? {
         var bestRow = -1
         var bestColumn = -1
         var bestMerit = Int.max
@@ -118,7 +118,7 @@ struct MarkowitzKernel: ~Copyable {
             if count <= rows {
                 var k = Int(columnLinks.head[count])
                 while k >= 0 {
-                    let floor = max(BasisFactor.pivotTolerance, threshold * columnLargest[k])
+                    let floor = max(smallest, threshold * columnLargest[k])
                     let begin = Int(columnBegin[k])
                     for e in begin..<begin + count where abs(entryValue.base[e]) >= floor {
                         let i = Int(entryRow.base[e])
@@ -147,7 +147,7 @@ struct MarkowitzKernel: ~Copyable {
                         let k = Int(patternColumn.base[p])
                         let merit = (count - 1) * (Int(columnCount[k]) - 1)
                         guard merit < bestMerit else { continue }
-                        let floor = max(BasisFactor.pivotTolerance, threshold * columnLargest[k])
+                        let floor = max(smallest, threshold * columnLargest[k])
                         let first = Int(columnBegin[k])
                         for e in first..<first + Int(columnCount[k]) where Int(entryRow.base[e]) == i {
                             if abs(entryValue.base[e]) >= floor {
@@ -293,7 +293,7 @@ extension BasisFactor {
         }
         var kernel = MarkowitzKernel(rows: openRows.count, columns: openColumns.count)
         load(&kernel, openColumns, matrix, structural, local, &upper)
-        while let (row, column) = kernel.choosePivot(threshold: pivotThreshold) {
+        while let (row, column) = kernel.choosePivot(threshold: pivotThreshold, smallest: pivotTolerance) {
             let i = openRows[row]
             let k = Int(openColumns[column])
             pivotRow[k] = i

@@ -17,6 +17,8 @@ public struct SolverSettings: Sendable {
     public var iterationLimit = Int.max
     /// Threads the solver may use; the answer does not depend on it.
     public var threads = 1
+    /// How a linear model is solved.
+    public var linearMethod = LinearMethod.automatic
     /// Whether presolve runs.
     public var presolve = true
     /// Seed of every random choice.
@@ -27,6 +29,16 @@ public struct SolverSettings: Sendable {
     public var onProgress: (@Sendable (SolveProgress) -> Void)?
 
     public init() {}
+}
+
+/// How a linear model is solved. Each way ends in a basis that the simplex method has found optimal.
+public enum LinearMethod: String, Sendable, CaseIterable {
+    /// By the simplex method; if that takes long, an interior point or a first-order method runs as well.
+    case automatic = "auto"
+    /// By the simplex method alone.
+    case simplex
+    /// By the interior point method first, whatever its factors cost within reason, and a crossover.
+    case interior
 }
 
 /// A flag another thread or a signal handler raises to stop a solve; long loops poll it.

@@ -48,8 +48,8 @@ final class FirstOrderMethod {
     private var markedError = Double.infinity
     private var nextMark = FirstOrderMethod.promisingAfter
 
-    private var columns: Int { matrix.columns }
-    private var rows: Int { matrix.rows }
+    var columns: Int { matrix.columns }
+    var rows: Int { matrix.rows }
 
     /// - Parameters:
     ///   - lower, upper, cost: of structurals, then logicals, which are minus the rows' activities.

@@ -1,76 +1,22 @@
-/// A second runner for solves that take long: a first-order method beside the simplex method, and the way from its point to
-/// a basis.
-///
-/// Both get about the same work in turns. If the first-order method is near an optimum before the simplex method is at
-/// one, its columns are pushed to a vertex and its multipliers to the duals of a basis (Bixby and Saltzman 1994,
-/// doi:10.1016/0167-6377(94)90074-4); few simplex iterations are then left to do.
+/// The way from a point and multipliers near an optimum to an optimal basis: columns are pushed to a vertex, multipliers to the
+/// duals of a basis (Bixby and Saltzman 1994, doi:10.1016/0167-6377(94)90074-4); few simplex iterations are then left.
 extension SimplexEngine {
-    /// Starts the race of a first solve.
-    func enterRace() {
-        firstOrder = nil
-        crossoverIsDue = false
-        guard !hasSolved, settings.firstOrderAfter < .max, columnCount > 0, rowCount > 0 else {
-            raceDue = .max
-            return
-        }
-        raceDue = workSoFar + settings.firstOrderAfter * firstOrderStepWork
-        raceStart = workSoFar
-    }
-
-    func leaveRace() {
-        firstOrder = nil
-        raceDue = .max
-        crossoverIsDue = false
-    }
-
-    /// Work of the simplex method: entries of factors, rows and columns touched.
-    var workSoFar: Int { factor.pastWork + factor.solveWork + factor.buildWork + work.priceWork }
-
-    /// A step of the first-order method beside it: it touches every entry twice, in order, at a third of the cost each.
-    private var firstOrderStepWork: Int { (2 * matrix.start[columnCount] + 4 * variableCount) / 3 + 1 }
-
-    /// Lets the first-order method catch up with the simplex method.
-    /// - Returns: whether it has arrived.
-    func takeTurn() -> Bool {
-        let method =
-            firstOrder
-            ?? FirstOrderMethod(matrix: matrix, lower: lower.base, upper: upper.base, cost: cost.base)
-        firstOrder = method
-        let spent = workSoFar - raceStart
-        let allowed = max(FirstOrderMethod.promisingAfter, spent / firstOrderStepWork)
-        var progress = FirstOrderMethod.Progress.underWay
-        while progress == .underWay && method.iterations < allowed && !isOutOfTime {
-            progress = method.advance(to: min(allowed, method.iterations + 100))
-        }
-        switch progress {
-        case .underWay: raceDue = raceStart + 2 * spent
-        case .converged:
-            raceDue = .max
-            crossoverIsDue = true
-        case .hopeless: leaveRace()
-        }
-        return crossoverIsDue
-    }
-
-    private var isOutOfTime: Bool {
-        if limits.cancellation?.isRaised == true { return true }
-        if let deadline = limits.deadline { return ContinuousClock.now >= deadline }
-        return false
-    }
-
-    /// From the first-order method's point to an optimum of the working costs, and of the true ones if that takes no
-    /// phase 1.
+    /// Ends at an optimum of the working costs, and of the true ones if that takes no phase 1.
     func crossOver() -> SimplexStatus {
-        guard let method = firstOrder else { return .numericalError }
+        guard let point = nearOptimum else { return .numericalError }
         leaveRace()
         crossoverCount += 1
         workCost.base.update(from: cost.base, count: variableCount)
         costsArePerturbed = false
-        startFromLogicals()
-        loadPoint(method)
+        startBasis(point.likelyBasis(rows: rowCount))
+        loadPoint(point)
+        if basisMisses(point) {
+            startBasis((0..<rowCount).map { Int32(columnCount + $0) })
+            loadPoint(point)
+        }
         if let stop = pushColumns() { return stop }
         restoreBounds()
-        if let stop = pushDuals(method) { return stop }
+        if let stop = pushDuals(point.y) { return stop }
         perturbsAfter = .max
         let status = dualSimplex(phaseOne: false)
         guard status == .optimal, costsArePerturbed else { return status }
@@ -79,43 +25,57 @@ extension SimplexEngine {
         return primalSimplex()
     }
 
-    private func startFromLogicals() {
-        let n = columnCount
-        for j in 0..<n where positionOf[j] >= 0 {
+    /// Makes variables basic; those that depend on the others are left out.
+    private func startBasis(_ candidates: [Int32]) {
+        for j in 0..<variableCount where positionOf[j] >= 0 {
             positionOf[j] = -1
             rest(j)
         }
-        for i in 0..<rowCount {
-            basic[i] = Int32(n + i)
-            positionOf[n + i] = Int32(i)
-            weight[i] = 1
+        for (p, j) in candidates.enumerated() {
+            basic[p] = j
+            positionOf[Int(j)] = Int32(p)
         }
+        for p in 0..<rowCount { weight[p] = 1 }
         work.rows.clearTaboo()
         work.entering.clearTaboo()
+        // Columns that nearly depend on the others are better pushed than solved with.
+        let threshold = factor.pivotThreshold
+        factor.pivotThreshold = 0.5
+        factor.pivotTolerance = 1e-4
         refactor()
+        factor.pivotThreshold = threshold
+        factor.pivotTolerance = BasisFactor.usualPivotTolerance
     }
 
-    /// Puts the columns where the point has them, and widens bounds, so that the point keeps them all and no step of
+    /// Whether basic variables are not where the point has them: the basis is too ill-conditioned to push from. On pilot87 that
+    /// took longer than the whole solve; from the logicals every push picks a sound pivot.
+    private func basisMisses(_ point: NearOptimum) -> Bool {
+        let share = 1e-3
+        guard point.hasRanks else { return false }
+        for p in 0..<rowCount {
+            let x = point.x[Int(basic[p])]
+            if !(abs(basicValue[p] - x) <= share * max(1, abs(x))) { return true }
+        }
+        return false
+    }
+
+    /// Puts the variables where the point has them, and widens bounds, so that the point keeps them all and no step of
     /// the pushes is blocked at once.
-    private func loadPoint(_ method: FirstOrderMethod) {
-        /// Distance from a bound that counts as being there; how far bounds are moved.
-        let near = 1e-6
+    private func loadPoint(_ point: NearOptimum) {
+        /// How far bounds are moved.
         let widening = 1e-7
-        for j in 0..<columnCount where lower[j] < upper[j] {
-            let x = method.x[j]
+        for j in 0..<variableCount where lower[j] < upper[j] && positionOf[j] < 0 {
             let slack = widening * (1 + random.unit())
             workLower[j] = lower[j] - slack
             workUpper[j] = upper[j] + slack
-            if x - lower[j] > near && upper[j] - x > near {
-                value[j] = x
-                move[j] = Move.interior
-            } else {
-                let isUp = upper[j] - x <= near
-                value[j] = isUp ? workUpper[j] : workLower[j]
-                move[j] = isUp ? Move.down : Move.up
+            move[j] = point.side[j]
+            switch move[j] {
+            case Move.up: value[j] = workLower[j]
+            case Move.down: value[j] = workUpper[j]
+            default: value[j] = min(max(point.x[j], lower[j]), upper[j])
             }
         }
-        for j in 0..<columnCount where lower[j] >= upper[j] {
+        for j in 0..<variableCount where lower[j] >= upper[j] {
             workLower[j] = lower[j]
             workUpper[j] = upper[j]
         }

@@ -5,11 +5,11 @@ extension SimplexEngine {
     /// Ends with a basis that is dual feasible for the working costs; these are shifted where the multipliers or the push were
     /// not accurate enough.
     /// - Returns: a status that stops the solve, if a limit was reached.
-    func pushDuals(_ method: FirstOrderMethod) -> SimplexStatus? {
+    func pushDuals(_ y: borrowing FlatStorage<Double>) -> SimplexStatus? {
         let n = columnCount
         let d = reducedCosts.base
-        for j in 0..<n { d[j] = workCost[j] - matrix.dot(j, method.y.base) }
-        for i in 0..<rowCount { d[n + i] = workCost[n + i] - method.y[i] }
+        for j in 0..<n { d[j] = workCost[j] - matrix.dot(j, y.base) }
+        for i in 0..<rowCount { d[n + i] = workCost[n + i] - y[i] }
         for j in 0..<variableCount where positionOf[j] < 0 && wrongSign(j) > 0 { shiftCost(j) }
         var queue: [(size: Double, variable: Int32)] = []
         for p in 0..<rowCount {

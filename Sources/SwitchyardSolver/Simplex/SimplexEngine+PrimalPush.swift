@@ -9,7 +9,7 @@ extension SimplexEngine {
     /// - Returns: a status that stops the solve, if a limit was reached.
     func pushColumns() -> SimplexStatus? {
         var queue: [(room: Double, column: Int32)] = []
-        for j in 0..<columnCount where positionOf[j] < 0 && move[j] == Move.interior {
+        for j in 0..<variableCount where positionOf[j] < 0 && move[j] == Move.interior {
             queue.append((min(value[j] - workLower[j], workUpper[j] - value[j]), Int32(j)))
         }
         queue.sort { $0.room != $1.room ? $0.room > $1.room : $0.column < $1.column }

@@ -95,7 +95,9 @@ extension SimplexEngine {
             }
             if failures > 3 { return .numericalError }
             let mayPerturb = settings.perturbation > 0 && round < 4
-            if dualCount == 0 {
+            if crossoverIsDue {
+                // A runner that was to go first has arrived.
+            } else if dualCount == 0 {
                 if failures == 0 || failures & 1 == 0 {
                     let isNearOptimum = hasSolved || round > 0
                     perturbsAfter =

@@ -65,12 +65,16 @@ public final class SimplexEngine {
     @exclusivity(unchecked) var perturbsAfter = Int.max
     @exclusivity(unchecked) var dualObjective = 0.0
     @exclusivity(unchecked) var hasMovedSinceRebuild = false
-    /// The other runner of a long first solve, work at its start and at the next turn, and whether it has won.
+    /// The other runners of a long first solve, work at its start and at their next turns, what has come of them, and
+    /// whether it is to be taken over.
     var firstOrder: FirstOrderMethod?
+    var interior: InteriorPoint?
     var raceStart = 0
-    var raceDue = Int.max
+    var firstOrderDue = Int.max
+    var interiorDue = Int.max
+    var nearOptimum: NearOptimum?
     var crossoverIsDue = false
-    /// Points of the first-order method that were taken over, in all solves.
+    /// Points of the other runners that were taken over, in all solves.
     package internal(set) var crossoverCount = 0
     /// Work of the solves when last compared.
     var markedWork = 0

@@ -20,6 +20,9 @@ public struct SimplexSettings: Sendable {
     /// Whether a first solve works with bounds up to this size that rows imply for columns without: boxed columns make the
     /// dual's steps longer and its phase 1 shorter. 0 for never.
     public var largestImpliedBound = 0.0
+    /// The same for the interior point method: its work is then predicted, and it runs once the simplex method has done as
+    /// much; 0 for at once, `.max` for never.
+    public var interiorAfter = 300
     /// Which algorithm works first.
     public var method = Method.automatic
     public var seed: UInt64 = 1

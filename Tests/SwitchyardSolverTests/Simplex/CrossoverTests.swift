@@ -23,6 +23,7 @@ import Testing
         let model = Self.assignment(items: 700, columns: 4000, seed: 3)
         var settings = SimplexSettings()
         settings.firstOrderAfter = 1
+        settings.interiorAfter = .max
         let raced = SimplexEngine(model: model, settings: settings)
         #expect(raced.solve() == .optimal)
         #expect(raced.crossoverCount == 1)
@@ -50,6 +51,7 @@ import Testing
             model.addRow(lower: -.infinity, upper: 5, terms: [(other, 1), (Column(index: 1), -1)])
             var settings = SimplexSettings()
             settings.firstOrderAfter = 1
+            settings.interiorAfter = .max
             let raced = SimplexEngine(model: model, settings: settings)
             #expect(raced.solve() == .optimal)
             settings.firstOrderAfter = .max

@@ -1,0 +1,116 @@
+/// Other runners for solves that take long: methods whose points are near an optimum, from which a crossover leads to a basis.
+///
+/// The interior point method runs, once, when the simplex method has done the work that it is expected to take; where
+/// its factors are too dense for that, or it fails, the first-order method gets about the simplex method's work in
+/// turns. What starts when depends on counts of work only, never on a clock.
+extension SimplexEngine {
+    /// Iterations that the interior point method is expected to take.
+    private static let interiorIterations = 30.0
+    /// Multiplications and additions of one factorisation, and entries of the factors, that are too many.
+    private static let largestInteriorWork = 2e10
+    private static let largestInteriorFactor = 25_000_000
+
+    /// Starts the race of a first solve.
+    func enterRace() {
+        leaveRace()
+        guard !hasSolved, columnCount > 0, rowCount > 0 else { return }
+        raceStart = workSoFar
+        func due(after steps: Int) -> Int { steps < .max ? raceStart + steps * firstOrderStepWork : .max }
+        firstOrderDue = due(after: settings.firstOrderAfter)
+        interiorDue = due(after: settings.interiorAfter)
+        if interiorDue <= raceStart {
+            crossoverIsDue = runInteriorPoint()
+        } else if interiorDue < .max {
+            // It is not due before the least work that it may take.
+            let least = InteriorPoint.iterationWork(matrix, factorEntries: rowCount, factorWork: 0)
+            interiorDue = max(interiorDue, raceStart + Int(Self.interiorIterations * least))
+        }
+    }
+
+    func leaveRace() {
+        firstOrder = nil
+        interior = nil
+        nearOptimum = nil
+        firstOrderDue = .max
+        interiorDue = .max
+        crossoverIsDue = false
+    }
+
+    /// Work at which another runner is to have its turn.
+    var raceDue: Int { min(firstOrderDue, interiorDue) }
+
+    /// Work of the simplex method: entries of factors, rows and columns touched.
+    var workSoFar: Int { factor.pastWork + factor.solveWork + factor.buildWork + work.priceWork }
+
+    /// A step of the first-order method beside it: it touches every entry twice, in order, at a third of the cost each.
+    private var firstOrderStepWork: Int { (2 * matrix.start[columnCount] + 4 * variableCount) / 3 + 1 }
+
+    /// Lets the runner that is due have its turn.
+    /// - Returns: whether it has arrived.
+    func takeTurn() -> Bool {
+        crossoverIsDue = interiorDue <= workSoFar ? turnOfInteriorPoint() : turnOfFirstOrder()
+        if crossoverIsDue {
+            firstOrderDue = .max
+            interiorDue = .max
+        }
+        return crossoverIsDue
+    }
+
+    /// Lets the first-order method catch up with the simplex method.
+    private func turnOfFirstOrder() -> Bool {
+        let method =
+            firstOrder
+            ?? FirstOrderMethod(matrix: matrix, lower: lower.base, upper: upper.base, cost: cost.base)
+        firstOrder = method
+        let spent = workSoFar - raceStart
+        let allowed = max(FirstOrderMethod.promisingAfter, spent / firstOrderStepWork)
+        var progress = FirstOrderMethod.Progress.underWay
+        while progress == .underWay && method.iterations < allowed && !isOutOfTime {
+            progress = method.advance(to: min(allowed, method.iterations + 100))
+        }
+        switch progress {
+        case .underWay: firstOrderDue = raceStart + 2 * spent
+        case .converged: nearOptimum = NearOptimum(method, lower: lower, upper: upper)
+        case .hopeless:
+            firstOrder = nil
+            firstOrderDue = .max
+        }
+        return nearOptimum != nil
+    }
+
+    /// Predicts the work of the interior point method at its first turn and runs it at the second.
+    private func turnOfInteriorPoint() -> Bool {
+        if interior != nil { return runInteriorPoint() }
+        prepareInteriorPoint()
+        interiorDue = .max
+        if let interior {
+            let expected = Self.interiorIterations * interior.iterationWork
+            let due = max(Double(workSoFar), Double(raceStart) + expected)
+            if due < 1e15 { interiorDue = Int(due) }
+        }
+        return false
+    }
+
+    private func prepareInteriorPoint() {
+        interior = InteriorPoint(
+            matrix: matrix, lower: lower.base, upper: upper.base, cost: cost.base,
+            workLimit: Self.largestInteriorWork, entryLimit: Self.largestInteriorFactor)
+    }
+
+    private func runInteriorPoint() -> Bool {
+        if interior == nil { prepareInteriorPoint() }
+        interiorDue = .max
+        guard let method = interior else { return false }
+        var progress = InteriorPoint.Progress.underWay
+        while progress == .underWay && !isOutOfTime { progress = method.advance() }
+        if progress == .converged { nearOptimum = NearOptimum(method) }
+        interior = nil
+        return nearOptimum != nil
+    }
+
+    private var isOutOfTime: Bool {
+        if limits.cancellation?.isRaised == true { return true }
+        if let deadline = limits.deadline { return ContinuousClock.now >= deadline }
+        return false
+    }
+}
