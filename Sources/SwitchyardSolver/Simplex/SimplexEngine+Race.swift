@@ -9,6 +9,9 @@ extension SimplexEngine {
     /// Multiplications and additions of one factorisation, and entries of the factors, that are too many.
     private static let largestInteriorWork = 2e10
     private static let largestInteriorFactor = 25_000_000
+    /// Factor entries for each entry of the model above which the simplex method is left to itself: its memory stays a
+    /// modest multiple of the model's, and dense factors seldom pay for so short a model.
+    private static let mostFactorEntriesPerEntry = 6
 
     /// Starts the race of a first solve.
     func enterRace() {
@@ -92,9 +95,13 @@ extension SimplexEngine {
     }
 
     private func prepareInteriorPoint() {
+        // Who asks for the method gets it, memory or not.
+        let isAskedFor = settings.interiorAfter == 0
+        let modest = Self.mostFactorEntriesPerEntry * matrix.start[columnCount]
         interior = InteriorPoint(
             matrix: matrix, lower: lower.base, upper: upper.base, cost: cost.base,
-            workLimit: Self.largestInteriorWork, entryLimit: Self.largestInteriorFactor)
+            workLimit: Self.largestInteriorWork,
+            entryLimit: isAskedFor ? Self.largestInteriorFactor : min(modest, Self.largestInteriorFactor))
     }
 
     private func runInteriorPoint() -> Bool {
