@@ -140,7 +140,7 @@ extension MixedIntegerSearch {
         }
         guard let first = order.first else { return [] }
         let deepest = found[first].efficacy
-        let most = 50 + (problem.rowCount + problem.integers.count) / 4
+        let most = 1_000 + (problem.rowCount + problem.integers.count) / 4
         var chosen: [Cut] = []
         var dense = [Double](repeating: 0, count: problem.columnCount)
         for k in order {

@@ -12,7 +12,7 @@ extension MixedIntegerSearch {
     }
 
     /// Iterations of all that is no heuristic; those of the one that is running are not yet booked.
-    private var regularIterations: Int { (heuristicStart ?? iterations) - heuristicIterations }
+    var regularIterations: Int { (heuristicStart ?? iterations) - heuristicIterations }
 
     /// Runs a heuristic on saved state and books its iterations.
     func spend(_ name: String, _ body: () -> Void) {

@@ -65,8 +65,9 @@ extension MixedIntegerSearch {
         }
         let before = store.objective
         let start = iterations
-        let isFinished = solveSubproblem(
-            model, allowance: leastNeighbourhood + max(0, neighbourhoodAllowance))
+        // A first point is worth more than a better one.
+        let share = kind == .rounding ? regularIterations / 2 : max(0, neighbourhoodAllowance)
+        let isFinished = solveSubproblem(model, allowance: leastNeighbourhood + share)
         neighbourhoodIterations += iterations - start
         let isBetter = store.objective < before
         neighbourhoods.note(
