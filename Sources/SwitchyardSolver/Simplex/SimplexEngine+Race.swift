@@ -11,7 +11,7 @@ extension SimplexEngine {
     private static let largestInteriorFactor = 25_000_000
     /// Factor entries for each entry of the model above which the simplex method is left to itself: its memory stays a
     /// modest multiple of the model's, and dense factors seldom pay for so short a model.
-    private static let mostFactorEntriesPerEntry = 6
+    private static let mostFactorEntriesPerEntry = 4
 
     /// Starts the race of a first solve.
     func enterRace() {
