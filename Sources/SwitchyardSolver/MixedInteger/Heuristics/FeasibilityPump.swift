@@ -166,10 +166,11 @@ extension MixedIntegerSearch {
         solveCount += 1
         let status = engine.solve()
         engine.limits.objectiveCutoff = cutoff
+        // Read before the bounds come back: nonbasic columns go with their bounds.
+        if status == .optimal { x = engine.primal }
         for j in confined { engine.setColumnBounds(j, lower: domain.lower[j], upper: domain.upper[j]) }
         for j in 0..<problem.columnCount { engine.setCost(j, problem.cost[j]) }
         guard status == .optimal else { return nil }
-        x = engine.primal
         var distance = 0.0
         for column in problem.integers { distance += abs(x[Int(column)] - target[Int(column)]) }
         return distance
