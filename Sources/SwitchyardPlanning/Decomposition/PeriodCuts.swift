@@ -76,9 +76,7 @@ package struct PeriodCuts: Sendable {
     }
 
     private mutating func add(_ row: CutRow, period: Int) {
-        model.addRow(
-            name: "period[t\(period),\(model.rowCount)]", lower: row.lower,
-            terms: zip(row.indices, row.values).map { (Column(index: Int($0)), $1) })
+        model.addRow(row, name: "period[t\(period),\(model.rowCount)]")
     }
 
     /// The relaxation's column of the same name for each column of the full model, -1 where there is none.

@@ -32,12 +32,8 @@ struct PeriodProgram {
         var place = columnInFleet
         for (position, j) in own.enumerated() { place[j] = Int32(fleetColumns + position) }
 
-        var isTouched = [Bool](repeating: false, count: full.model.rowCount)
-        for j in own {
-            for e in matrix.start[j]..<matrix.start[j + 1] { isTouched[Int(matrix.index[e])] = true }
-        }
         var rows: [CutRow] = []
-        for i in isTouched.indices where isTouched[i] {
+        for i in matrix.indices(inLines: own, of: full.model.rowCount) {
             let entries = full.model.rowStart[i]..<full.model.rowStart[i + 1]
             let indices = full.model.entryColumn[entries].map { place[Int($0)] }
             // A row with columns of another period, or of one site over time, is none of the period's.
@@ -92,11 +88,7 @@ struct PeriodProgram {
         for position in lower.indices {
             extended.addColumn(lower: lower[position], upper: upper[position], cost: 0, type: type[position])
         }
-        for row in rows {
-            extended.addRow(
-                lower: row.lower, upper: row.upper,
-                terms: zip(row.indices, row.values).map { (Column(index: Int($0)), $1) })
-        }
+        for row in rows { extended.addRow(row) }
         return extended
     }
 
@@ -139,4 +131,13 @@ struct PeriodProgram {
     private static let leastWeight = 1e-9
     /// Coefficients this small beside the largest are left out of a row.
     private static let dust = 1e-7
+}
+
+extension Model {
+    /// Adds a row over columns of the model by their numbers.
+    mutating func addRow(_ row: CutRow, name: String = "") {
+        addRow(
+            name: name, lower: row.lower, upper: row.upper,
+            terms: zip(row.indices, row.values).map { (Column(index: Int($0)), $1) })
+    }
 }

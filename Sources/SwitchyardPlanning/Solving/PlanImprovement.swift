@@ -182,10 +182,6 @@ package struct PlanImprovement: Sendable {
 
     /// Rows that some of the columns stand in, ascending.
     private func rows(of free: [Int]) -> [Int] {
-        var isTouched = [Bool](repeating: false, count: formulation.model.rowCount)
-        for j in free {
-            for e in matrix.start[j]..<matrix.start[j + 1] { isTouched[Int(matrix.index[e])] = true }
-        }
-        return isTouched.indices.filter { isTouched[$0] }
+        matrix.indices(inLines: free, of: formulation.model.rowCount)
     }
 }

@@ -16,6 +16,16 @@ public struct SparseMatrix: Sendable {
     /// Number of columns (column-wise) or rows (row-wise).
     public var lineCount: Int { start.count - 1 }
 
+    /// Which indices, of `count`, have an entry in any of some lines, ascending: the rows that columns stand in, for a matrix
+    /// by column.
+    package func indices(inLines lines: [Int], of count: Int) -> [Int] {
+        var isMet = [Bool](repeating: false, count: count)
+        for line in lines {
+            for k in start[line]..<start[line + 1] { isMet[Int(index[k])] = true }
+        }
+        return isMet.indices.filter { isMet[$0] }
+    }
+
     /// The same entries compressed the other way.
     /// - Parameter lines: number of lines of the result.
     /// - Complexity: linear in entries and lines.

@@ -7,41 +7,38 @@ final class NearOptimum {
     let side: FlatStorage<Int8>
     private let columnCount: Int
     /// How far variables are from their bounds, if that tells which are basic; zero for fixed ones.
-    private let rank: [Double]
+    private var rank: [Double] = []
+
+    private init(columns: Int, rows: Int) {
+        columnCount = columns
+        x = FlatStorage(columns + rows, repeating: 0)
+        y = FlatStorage(rows, repeating: 0)
+        side = FlatStorage(columns + rows, repeating: Move.interior)
+    }
 
     /// Of a point of the first-order method: distances tell the sides, and nothing tells which variables are basic.
-    init(
+    convenience init(
         _ method: FirstOrderMethod, lower: borrowing FlatStorage<Double>, upper: borrowing FlatStorage<Double>
     ) {
         /// Distance from a bound that counts as being there.
         let near = 1e-6
-        let n = method.columns
-        let m = method.rows
-        columnCount = n
-        x = FlatStorage(n + m, repeating: 0)
-        y = FlatStorage(m, repeating: 0)
-        side = FlatStorage(n + m, repeating: Move.interior)
-        x.copy(from: method.x, count: n)
-        y.copy(from: method.y, count: m)
-        rank = []
-        for j in 0..<n {
+        self.init(columns: method.columns, rows: method.rows)
+        x.copy(from: method.x, count: columnCount)
+        y.copy(from: method.y, count: method.rows)
+        for j in 0..<columnCount {
             if x[j] - lower[j] <= near { side[j] = Move.up }
             if upper[j] - x[j] <= near { side[j] = Move.down }
         }
     }
 
     /// Of a point of the interior point method: the smaller factor of each complementarity product is the one that goes to zero.
-    init(_ method: InteriorPoint) {
-        let n = method.n
-        let m = method.m
-        columnCount = n
-        x = FlatStorage(n + m, repeating: 0)
-        y = FlatStorage(m, repeating: 0)
-        side = FlatStorage(n + m, repeating: Move.interior)
-        x.copy(from: method.x, count: n + m)
-        y.copy(from: method.y, count: m)
-        var rank = [Double](repeating: 0, count: n + m)
-        for j in 0..<n + m where !method.isFixed[j] {
+    convenience init(_ method: InteriorPoint) {
+        let total = method.n + method.m
+        self.init(columns: method.n, rows: method.m)
+        x.copy(from: method.x, count: total)
+        y.copy(from: method.y, count: method.m)
+        rank = [Double](repeating: 0, count: total)
+        for j in 0..<total where !method.isFixed[j] {
             var weight = 0.0
             if method.hasLower[j] { weight += method.zLower[j] / method.below[j] }
             if method.hasUpper[j] { weight += method.zUpper[j] / method.above[j] }
@@ -54,7 +51,6 @@ final class NearOptimum {
                 side[j] = Move.down
             }
         }
-        self.rank = rank
     }
 
     /// Whether the point tells which variables are basic.
