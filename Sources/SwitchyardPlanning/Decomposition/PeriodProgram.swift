@@ -14,7 +14,7 @@ struct PeriodProgram {
     let upper: [Double]
     let type: [ColumnType]
     /// Columns below `fleetColumns` are the relaxation's, those from there on the period's own.
-    let rows: [CutRow]
+    private(set) var rows: [CutRow]
     let fleetColumns: Int
 
     /// - Parameters:
@@ -24,32 +24,55 @@ struct PeriodProgram {
         _ full: PlanningFormulation, _ fleet: PlanningFormulation, period: Int, columnInFleet: [Int32],
         matrix: SparseMatrix
     ) {
-        fleetColumns = fleet.model.columnCount
         let own = Self.columns(of: full, period: period)
-        lower = own.map { full.model.columnLower[$0] }
-        upper = own.map { full.model.columnUpper[$0] }
-        type = own.map { full.model.columnType[$0] }
+        self.init(full, fleet, own: own, columnInFleet: columnInFleet, matrix: matrix)
         var place = columnInFleet
         for (position, j) in own.enumerated() { place[j] = Int32(fleetColumns + position) }
-
-        var rows: [CutRow] = []
-        for i in matrix.indices(inLines: own, of: full.model.rowCount) {
-            let entries = full.model.rowStart[i]..<full.model.rowStart[i + 1]
-            let indices = full.model.entryColumn[entries].map { place[Int($0)] }
-            // A row with columns of another period, or of one site over time, is none of the period's.
-            guard !indices.contains(-1) else { continue }
-            rows.append(
-                CutRow(
-                    lower: full.model.rowLower[i], upper: full.model.rowUpper[i], indices: indices,
-                    values: Array(full.model.entryValue[entries])))
-        }
         for (sum, parts) in Self.sums(full, fleet, period: period) {
             rows.append(
                 CutRow(
                     lower: 0, upper: 0, indices: parts.map { place[$0.index] } + [Int32(sum.index)],
                     values: parts.map { _ in 1 } + [-1]))
         }
-        self.rows = rows
+    }
+
+    /// - Parameters:
+    ///   - own: columns of the full model that are the program's own.
+    ///   - others: whether a row with columns that are neither own nor the relaxation's stays, with what those leave of it at
+    ///     their bounds, or is none of the program's.
+    init(
+        _ full: PlanningFormulation, _ fleet: PlanningFormulation, own: [Int], columnInFleet: [Int32],
+        matrix: SparseMatrix, others: Bool = false
+    ) {
+        fleetColumns = fleet.model.columnCount
+        lower = own.map { full.model.columnLower[$0] }
+        upper = own.map { full.model.columnUpper[$0] }
+        type = own.map { full.model.columnType[$0] }
+        var place = columnInFleet
+        for (position, j) in own.enumerated() { place[j] = Int32(fleetColumns + position) }
+        rows = []
+        for i in matrix.indices(inLines: own, of: full.model.rowCount) {
+            var row = CutRow(
+                lower: full.model.rowLower[i], upper: full.model.rowUpper[i], indices: [], values: [])
+            var (least, most) = (0.0, 0.0)
+            var isWhole = true
+            for entry in full.model.rowStart[i]..<full.model.rowStart[i + 1] {
+                let j = Int(full.model.entryColumn[entry])
+                let value = full.model.entryValue[entry]
+                let sides = (value * full.model.columnLower[j], value * full.model.columnUpper[j])
+                if place[j] >= 0 {
+                    row.indices.append(place[j])
+                    row.values.append(value)
+                    least += min(sides.0, sides.1)
+                    most += max(sides.0, sides.1)
+                } else {
+                    isWhole = false
+                    row.lower -= max(sides.0, sides.1)
+                    row.upper -= min(sides.0, sides.1)
+                }
+            }
+            if isWhole || others && (row.lower > least || row.upper < most) { rows.append(row) }
+        }
     }
 
     private static func columns(of full: PlanningFormulation, period: Int) -> [Int] {

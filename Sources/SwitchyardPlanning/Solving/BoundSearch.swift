@@ -4,9 +4,9 @@ import Synchronization
 
 /// A bound on the cost of any plan that keeps the rules, worked out beside the construction when there is a core for it.
 ///
-/// A fleet relaxation goes through its root, whose bound is the same on every run and may decide when the plan is good enough; then
-/// rounds of period cuts at the root's point and the root again, as long as they gain; then the whole tree. These go on while there
-/// is time and the gap asked for is open.
+/// A fleet relaxation with the rows of services goes through its root, whose bound is the same on every run and may decide when the
+/// plan is good enough; then rounds of period cuts and the root again, as long as they gain; then the whole tree. These go on while
+/// there is time and the gap asked for is open.
 final class BoundSearch: Sendable {
     /// What the bound comes from.
     enum Subject: Sendable {
@@ -50,7 +50,7 @@ final class BoundSearch: Sendable {
     private func search() {
         switch subject {
         case .fleet(var cuts):
-            cuts.add(limits) { bound in self.raise(to: bound) }
+            cuts.serve(limits, onBound: raise(to:))
             var (root, point) = self.root(of: cuts.model)
             note(rootBound: root.bound.isNaN ? -.infinity : root.bound)
             tree.wait()
@@ -73,13 +73,20 @@ final class BoundSearch: Sendable {
         return settings
     }
 
-    /// Rounds of rows for the periods that the root's point cannot serve, until two in a row gain little.
+    /// Rows for the periods, first for the linear optima and then in rounds for those that the root's point cannot serve, until two
+    /// rounds in a row gain little.
     /// - Returns: the simplex iterations of the roots.
     private func separate(_ cuts: inout PeriodCuts, _ root: inout Solution, _ point: inout [Double]) -> Int {
         var spent = root.simplexIterations
         var barren = 0
+        var hasJoined = false
         while root.status == .limit, !point.isEmpty, barren < Self.barrenRounds, !isOver {
-            guard cuts.separate(point, { limits }) > 0 else { break }
+            if hasJoined {
+                guard cuts.separate(point, { limits }) > 0 else { break }
+            } else {
+                cuts.join({ limits }, onBound: raise(to:))
+                hasJoined = true
+            }
             let before = state.withLock { $0.bound }
             (root, point) = self.root(of: cuts.model)
             spent += root.simplexIterations

@@ -133,13 +133,14 @@ public struct Planner: Sendable {
         let fleet = PlanningFormulation(sets, detail: .fleetRelaxation)
         let isLarge = hard.model.integerCount > Self.branchAndBoundIntegers
         let isRegional = previous == nil && Self.regions(of: hard) != nil
+        let relaxed = boundByFleet(fleet.model, &outcome)
+        report("fleet relaxation", elapsed(), outcome)
         // Regions are planned side by side: they have the cores until then.
         let bounding = BoundSearch(
-            isLarge ? .fleet(PeriodCuts(full: hard, fleet: fleet)) : .linear(hard.model),
+            isLarge
+                ? .fleet(PeriodCuts(full: hard, fleet: fleet, optimum: relaxed)) : .linear(hard.model),
             deadline: start + .seconds(max(0, min(options.timeLimitSeconds, 1e6))),
             inBackground: options.threads > 1 && !isRegional)
-        boundByFleet(fleet.model, &outcome)
-        report("fleet relaxation", elapsed(), outcome)
 
         let conceding = PlanningFormulation(sets, conceding: true)
         var limits = SimplexLimits()
@@ -314,7 +315,8 @@ public struct Planner: Sendable {
         return best
     }
 
-    private func boundByFleet(_ fleet: Model, _ outcome: inout Outcome) {
+    /// - Returns: the linear optimum of the fleet relaxation.
+    private func boundByFleet(_ fleet: Model, _ outcome: inout Outcome) -> Solution {
         var settings = SolverSettings()
         settings.timeLimitSeconds = options.timeLimitSeconds
         settings.cancellation = options.cancellation
@@ -327,6 +329,7 @@ public struct Planner: Sendable {
             outcome.rulesConflict = true
             outcome.conflictingRows = Self.rows(in: solution.ray, of: fleet)
         }
+        return solution
     }
 
     /// Branch and cut within what is left of the time, its effort counted in the outcome.
