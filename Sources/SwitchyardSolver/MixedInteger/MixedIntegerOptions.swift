@@ -56,6 +56,8 @@ public struct MixedIntegerOptions: Sendable {
     public var reducedCostFixing = true
     /// Rows learnt from nodes that came to nothing.
     public var conflicts = true
+    /// Cutting planes at nodes of the tree as well.
+    public var treeCuts = true
     /// Strong branching until pseudo-costs are reliable; otherwise pseudo-costs alone.
     public var strongBranching = true
     /// One order of blocks that can change places.
@@ -67,7 +69,7 @@ public struct MixedIntegerOptions: Sendable {
     /// Share of all simplex iterations that heuristics may use, beyond a fixed start.
     public var heuristicEffort = 0.3
 
-    /// Families of cutting planes separated at the root.
+    /// Families of cutting planes, at the root and in the tree.
     public struct CutSwitches: Sendable {
         public var gomory = true
         public var mixedIntegerRounding = true
@@ -121,7 +123,7 @@ public struct MixedIntegerOptions: Sendable {
 
     /// Names that `switchOff` takes, for ablations.
     public static let componentNames = [
-        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "network-cuts",
+        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "network-cuts", "tree-cuts",
         "presolve",
         "probing", "parity", "components",
         "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens",
@@ -140,6 +142,7 @@ public struct MixedIntegerOptions: Sendable {
         case "implied-bound": cuts.impliedBound = false
         case "clique": cuts.clique = false
         case "network-cuts": cuts.network = false
+        case "tree-cuts": treeCuts = false
         case "presolve": (linearPresolve, integerPresolve, probing) = (false, false, false)
         case "probing": probing = false
         case "heuristics": heuristics = .none

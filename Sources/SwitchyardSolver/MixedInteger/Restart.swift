@@ -66,14 +66,15 @@ extension MixedIntegerSearch {
     func takeOver(_ search: MixedIntegerSearch, _ presolver: Presolver) {
         let old = search.engine.basis
         var rows = presolver.survivingRows.map { old.rows[$0] }
+        var cuts: [Cut] = []
         for (k, row) in presolver.carry(search.cutsInLP.map(\.row)).enumerated() {
             guard let row else { continue }
             var cut = Cut(indices: row.indices, values: row.values, upper: row.upper)
             cut.norm = row.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-            cutsInLP.append(cut)
+            cuts.append(cut)
             rows.append(old.rows[search.problem.rowCount + k])
         }
-        engine.addRows(cutsInLP.map(\.row))
+        addToLP(cuts)
         engine.start(
             from: Basis(columns: presolver.survivingColumns.map { old.columns[$0] }, rows: rows))
     }

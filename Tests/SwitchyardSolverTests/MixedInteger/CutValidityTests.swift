@@ -57,6 +57,29 @@ import Testing
         #expect(cuts > 0, "no cut of the family was ever found")
     }
 
+    @Test(arguments: [1, 2])
+    func `no cut found at a node of the tree removes an integral point`(seed: Int) {
+        var g = TestGenerator(seed: UInt64(seed))
+        var cuts = 0
+        for shape in RandomShape.allCases {
+            for trial in 0..<60 {
+                var model = randomMixedIntegerProgram(&g, shape)
+                model.sense = .minimize
+                let found = treeCuts(model)
+                guard !found.isEmpty else { continue }
+                cuts += found.count
+                forEachAssignment(model) { assignment in
+                    for cut in found {
+                        if let excess = largestExcess(cut, model, assignment) {
+                            #expect(excess <= 1e-6 * max(1, abs(cut.upper)), "\(shape), trial \(trial)")
+                        }
+                    }
+                }
+            }
+        }
+        #expect(cuts > 0, "no cut was ever found in a tree")
+    }
+
     @Test func `what enters a set of nodes has to be opened, whichever way the flows are read`() {
         var model = Model()
         var point: [Double] = []

@@ -17,6 +17,13 @@ extension MixedIntegerSearch {
         case limit
     }
 
+    /// Observations of both directions from which a column's pseudo-costs are relied upon.
+    private static let reliableCount = 8
+    /// Columns in a row that were no better than the best, after which none is expected to be.
+    private static let lookAhead = 8
+    /// Iterations that strong branching may use beyond its share.
+    private static let freeIterations = 10_000
+
     func selectBranching(_ candidates: [BranchingCandidate], bound: Double) -> BranchingDecision {
         var pool = candidates
         if !priority.isEmpty {
@@ -30,9 +37,9 @@ extension MixedIntegerSearch {
         guard options.strongBranching, pool.count > 1 else { return .branch(scored[0].candidate) }
 
         // Effort: strong branching may use half as many iterations as the rest of the search, plus a start.
-        let allowed = 0.5 * Double(iterations - strongIterations) + 10_000
+        let allowed = 0.5 * Double(iterations - strongIterations) + Double(Self.freeIterations)
         let isCheap = Double(strongIterations) < allowed
-        let reliable = isCheap ? 8 : (Double(strongIterations) < 2 * allowed ? 1 : 0)
+        let reliable = isCheap ? Self.reliableCount : (Double(strongIterations) < 2 * allowed ? 1 : 0)
         var best = scored[0].candidate
         var bestScore = -1.0
         var sinceImproved = 0
@@ -51,7 +58,7 @@ extension MixedIntegerSearch {
                 // The rest are sorted: none of them can beat a reliable score by itself.
                 if trials >= 100 { break }
                 sinceImproved += 1
-                if sinceImproved > 8 { break }
+                if sinceImproved > Self.lookAhead { break }
                 continue
             }
             trials += 1
@@ -84,7 +91,7 @@ extension MixedIntegerSearch {
                 }
             default: break
             }
-            if result != nil || sinceImproved > 8 { break }
+            if result != nil || sinceImproved > Self.lookAhead { break }
             if clock.shouldStop {
                 result = .limit
                 break
@@ -126,5 +133,5 @@ extension MixedIntegerSearch {
     }
 
     /// Iterations a node took on average so far.
-    private var averageIterations: Int { nodeCount > 1 ? nodeIterations / nodeCount : 100 }
+    var averageIterations: Int { plungeNodes > 0 ? nodeIterations / plungeNodes : 100 }
 }

@@ -8,6 +8,12 @@ struct Cut {
     var efficacy = 0.0
     /// Rounds in a row that its row was slack in the LP.
     var slackRounds = 0
+    /// A row of the caller's, which stays in the LP.
+    var isCallers = false
+    /// Cuts in a chain, each made from the one before: rounding errors and steep ratios grow along it.
+    var rank: Int32 = 1
+    /// Tells it from all others of the search; −1 before it is in an LP.
+    var number: Int32 = -1
 
     /// Cuts that remove less than this are not worth their row.
     static let leastEfficacy = 1e-4

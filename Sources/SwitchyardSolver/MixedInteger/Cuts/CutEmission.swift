@@ -5,6 +5,7 @@ extension CutSeparation {
         var side = cutSide
         let out = output
         out.clear()
+        var rank: Int32 = 1
         var slackCoefficient: [(position: Int, value: Double)] = []
         for (k, term) in integers.enumerated() where coefficients[k] != 0 {
             let g = coefficients[k]
@@ -59,18 +60,19 @@ extension CutSeparation {
                 }
             } else {
                 let cut = cutRows[i - problem.rowCount]
+                rank = max(rank, cut.rank + 1)
                 for k in cut.indices.indices { out.add(Int(cut.indices[k]), factor * cut.values[k]) }
             }
             side += slack.atUpper ? -d * rowUpper(i) : d * rowLower(i)
         }
-        finish(side: side)
+        finish(side: side, rank: rank)
     }
 
     /// Cleans the cut in `output` and keeps it if it is safe and violated.
     ///
     /// Small coefficients are removed by relaxing with the column's bound, so that the cut stays valid; what is left may not
     /// span too many orders of magnitude.
-    func finish(side cutSide: Double) {
+    func finish(side cutSide: Double, rank: Int32 = 1) {
         let out = output
         var side = cutSide
         var largest = 0.0
@@ -108,7 +110,9 @@ extension CutSeparation {
         side *= scale
         guard abs(side) < 1e6 else { return }
         side += 1e-10 * max(1, abs(side))
-        keepCut(Cut(indices: indices, values: values, upper: side))
+        var cut = Cut(indices: indices, values: values, upper: side)
+        cut.rank = rank
+        keepCut(cut)
     }
 
     /// Keeps a cut that is violated by the LP point and not by the point known to be feasible.

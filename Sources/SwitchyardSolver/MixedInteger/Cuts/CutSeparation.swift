@@ -11,6 +11,8 @@ final class CutSeparation {
     /// Activities of the LP's rows: the problem's, then the cuts'.
     @exclusivity(unchecked) var activity: [Double] = []
     @exclusivity(unchecked) var cutRows: [Cut] = []
+    /// Rows of this rank or above are not combined.
+    var mostRank = Int32.max
     @exclusivity(unchecked) var variableBounds: VariableBounds
     /// Rows of the problem whose slack is integral at integral points.
     let hasIntegralSlack: [Bool]
@@ -113,6 +115,10 @@ final class CutSeparation {
     }
 
     func rowLower(_ i: Int) -> Double { i < problem.rowCount ? problem.rowLower[i] : -.infinity }
+
+    func mayCombine(_ i: Int) -> Bool {
+        i < problem.rowCount || cutRows[i - problem.rowCount].rank < mostRank
+    }
 
     func rowLength(_ i: Int) -> Int {
         i < problem.rowCount

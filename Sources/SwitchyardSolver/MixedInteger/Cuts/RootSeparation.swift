@@ -16,10 +16,7 @@ extension MixedIntegerSearch {
     /// - Returns: an outcome if the problem is decided.
     func separateAtRoot() -> Outcome? {
         guard problem.integers.count > 0 else { return nil }
-        variableBounds.collect(problem, domain)
-        cliques.collect(problem, domain)
-        for clique in probedCliques { cliques.add(clique) }
-        let separation = CutSeparation(problem, variableBounds: variableBounds)
+        collectCutData()
         var stalled = 0
         var lastShare = 1.0
         var best = lpObjective
@@ -36,10 +33,9 @@ extension MixedIntegerSearch {
             let candidates = fractionalColumns()
             if candidates.isEmpty { break }
             let runsDry = lastShare < Self.smallShare && candidates.count >= Self.manyFractions
-            let cuts = findCuts(separation, round: round, runsDry: runsDry)
+            let cuts = findCuts(round: round, runsDry: runsDry)
             if cuts.isEmpty { break }
-            engine.addRows(cuts.map(\.row))
-            cutsInLP += cuts
+            addToLP(cuts)
             let before = iterations
             let outcome = solveLP()
             lpWork += (iterations - before) * engine.rowCount
@@ -92,21 +88,32 @@ extension MixedIntegerSearch {
         return nil
     }
 
-    private func rowSlack(_ position: Int) -> Double {
+    /// Collects what separators ask of the whole problem, under the present bounds.
+    func collectCutData() {
+        variableBounds.collect(problem, domain)
+        cliques.collect(problem, domain)
+        for clique in probedCliques { cliques.add(clique) }
+        separation.variableBounds = variableBounds
+    }
+
+    func rowSlack(_ position: Int) -> Double {
         cutsInLP[position].upper - cutsInLP[position].activity(at: x)
     }
 
-    private func findCuts(_ s: CutSeparation, round: Int, runsDry: Bool) -> [Cut] {
+    /// Cuts that hold everywhere and that the present point violates.
+    func findCuts(round: Int, runsDry: Bool) -> [Cut] {
+        let s = separation
+        // Bounds deduced for continuous columns are valid for cuts, where the LP does not use them.
+        let (low, high) = domain.boundsAtBottom()
         for j in 0..<problem.columnCount {
-            // Bounds deduced for continuous columns are valid for cuts, where the LP does not use them.
-            s.lower[j] = domain.lower[j]
-            s.upper[j] = domain.upper[j]
+            s.lower[j] = low[j]
+            s.upper[j] = high[j]
         }
         s.x = x
         s.cutRows = cutsInLP
         s.activity = problem.activities(x) + cutsInLP.map { $0.activity(at: x) }
         s.found.removeAll(keepingCapacity: true)
-        s.knownPoint = knownPointInDomain()
+        s.knownPoint = knownPoint(within: low, high)
         let switches = options.cuts
         if switches.impliedBound { s.separateImpliedBounds() }
         if switches.clique && round < 20 { s.separateCliques(cliques) }
@@ -120,19 +127,20 @@ extension MixedIntegerSearch {
         if switches.gomory && (runsDry || s.found.count < Self.fewCuts) {
             s.separateTableau(engine, most: limits.isSubproblem ? 50 : 200)
         }
-        return selectCuts(s.found, round: round)
+        return selectCuts(s.found)
     }
 
-    /// The incumbent, if it lies within the present bounds: no cut may remove it.
-    private func knownPointInDomain() -> [Double] {
+    /// The incumbent, if it lies within the bounds: no cut may remove it.
+    private func knownPoint(within low: [Double], _ high: [Double]) -> [Double] {
         guard let point = store.reducedPoint, point.count == problem.columnCount else { return [] }
-        for j in 0..<problem.columnCount
-        where point[j] < domain.lower[j] - 1e-9 || point[j] > domain.upper[j] + 1e-9 { return [] }
+        for j in 0..<problem.columnCount where point[j] < low[j] - 1e-9 || point[j] > high[j] + 1e-9 {
+            return []
+        }
         return point
     }
 
     /// The deepest cuts, none too parallel to one already chosen.
-    private func selectCuts(_ found: [Cut], round: Int) -> [Cut] {
+    func selectCuts(_ found: [Cut]) -> [Cut] {
         let order = found.indices.sorted {
             let (a, b) = (found[$0], found[$1])
             return a.efficacy > b.efficacy
@@ -175,16 +183,5 @@ extension MixedIntegerSearch {
         }
         if drop { removeCuts { cut, _ in cut.slackRounds >= 3 } }
         return drop
-    }
-
-    private func removeCuts(_ remove: (Cut, Int) -> Bool) {
-        var rows = [Bool](repeating: false, count: engine.rowCount)
-        var kept: [Cut] = []
-        for (k, cut) in cutsInLP.enumerated() {
-            if remove(cut, k) { rows[problem.rowCount + k] = true } else { kept.append(cut) }
-        }
-        guard kept.count < cutsInLP.count else { return }
-        engine.deleteRows(rows)
-        cutsInLP = kept
     }
 }

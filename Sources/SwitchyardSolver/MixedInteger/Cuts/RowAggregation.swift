@@ -9,7 +9,7 @@ extension CutSeparation {
         var order: [(row: Int, score: Double)] = []
         for i in 0..<rowCount {
             let length = rowLength(i)
-            guard length > 1, length <= 1000 + n / 5 else { continue }
+            guard length > 1, length <= 1000 + n / 5, mayCombine(i) else { continue }
             let low = rowLower(i)
             let high = rowUpper(i)
             if low == -.infinity && high == .infinity { continue }

@@ -21,7 +21,9 @@ extension CutSeparation {
             let multipliers = engine.tableauMultipliers(position: row.position)
             var largest = 0.0
             for m in multipliers { largest = max(largest, abs(m.value)) }
-            guard largest > 0, largest < 1e9 else { continue }
+            guard largest > 0, largest < 1e9, multipliers.allSatisfy({ mayCombine(Int($0.row)) }) else {
+                continue
+            }
             clearBase()
             for m in multipliers where abs(m.value) > 1e-9 * max(1, largest) {
                 // The side a non-basic slack rests on.

@@ -36,8 +36,9 @@ extension MixedIntegerSearch {
         }
         // Several candidates may have broken the same row.
         for cut in cuts where !cutsInLP.contains(where: { $0.isSameRow(as: cut) }) {
-            engine.addRows([cut.row])
-            cutsInLP.append(cut)
+            var kept = cut
+            kept.isCallers = true
+            addToLP([kept])
         }
     }
 }

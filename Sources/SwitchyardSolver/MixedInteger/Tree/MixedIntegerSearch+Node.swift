@@ -23,12 +23,16 @@ extension MixedIntegerSearch {
         var round = -1
         var callerRounds = 0
         var hasRunHeuristics = false
+        var separation = NodeSeparation(isOver: !separates(depth: tree.nodes[index].depth))
         while round - callerRounds < Self.mostRounds && callerRounds < Self.mostCallerRounds {
             round += 1
             addBrokenRows()
             let before = engine.iterationCount
-            let outcome = solveLP()
-            nodeIterations += engine.iterationCount - before
+            let outcome = solveLP(iterationLimit: hasTreeCuts ? lpAllowance : .max)
+            if round == 0 && plungeDepth > 0 {
+                nodeIterations += engine.iterationCount - before
+                plungeNodes += 1
+            }
             switch outcome {
             case .infeasible:
                 learnFromInfeasibleLP()
@@ -39,11 +43,16 @@ extension MixedIntegerSearch {
                 notePruned(max(bound, cutoff))
                 if round == 0 { noteCutoff(index) }
                 return .done
-            case .limit: return .limit
-            case .failed, .unbounded: return branchBlindly(index, bound: bound, extra: extra)
+            case .limit:
+                if !clock.shouldStop && withdrawTreeCuts(&separation) { continue }
+                return .limit
+            case .failed, .unbounded:
+                if withdrawTreeCuts(&separation) { continue }
+                return branchBlindly(index, bound: bound, extra: extra)
             case .optimal: break
             }
             let objective = lpObjective
+            if round == 0 { noteSlackCuts() }
             if round == 0, tree.nodes[index].distance > 0, let branching = tree.nodes[index].changes.first {
                 pseudoCosts.record(
                     Int(branching.column), branching.isUpper ? .down : .up,
@@ -73,6 +82,7 @@ extension MixedIntegerSearch {
                 }
                 return .done
             }
+            if separateNode(&separation) { continue }
             if addUserCuts(depth: Int(tree.nodes[index].depth), round: callerRounds) {
                 callerRounds += 1
                 continue
@@ -249,7 +259,7 @@ extension MixedIntegerSearch {
                 changes: [BoundChange(column: Int32(j), isUpper: isUpper, value: isUpper ? floor : floor + 1)]
                     + extra,
                 bound: bound, estimate: base + (isUpper ? downGain : upGain) - least, depth: depth,
-                distance: isReal ? (isUpper ? fraction : 1 - fraction) : 0, basis: saved)
+                distance: isReal ? (isUpper ? fraction : 1 - fraction) : 0, basis: saved, cuts: cutNumbers)
         }
         let down = tree.add(child(true))
         let up = tree.add(child(false))

@@ -12,7 +12,8 @@ extension MixedIntegerSearch {
 
     /// Effort so far: entries that were, roughly, looked at. A solve costs some passes over the model before its first iteration.
     var work: Int {
-        (iterations + 10 * solveCount) * (problem.columnCount + engine.rowCount) + domain.propagationCount
+        (iterations + 10 * solveCount) * (problem.columnCount + problem.rowCount) + domain.propagationCount
+            + treeCutWork
     }
 
     /// Sets the nodes of the next round.
@@ -26,6 +27,7 @@ extension MixedIntegerSearch {
         roundBudget = budget
         pseudoCosts.clearLog()
         conflictLog.removeAll(keepingCapacity: true)
+        cutLog.removeAll(keepingCapacity: true)
     }
 
     /// Times a plunge is taken up again at the last open node it left, as long as there is no point.
@@ -102,11 +104,9 @@ extension MixedIntegerSearch {
             if !domain.isInfeasible {
                 for change in tree.nodes.path(to: index) { apply(change) }
             }
-            if var basis = tree.nodes[index].basis {
-                // Rows that came since are basic, as when they were added.
-                let newer = max(0, engine.rowCount - basis.rows.count)
-                basis.rows += Array(repeating: .basic, count: newer)
-                engine.basis = basis
+            if let basis = tree.nodes[index].basis {
+                enterLP(
+                    basis, cuts: tree.nodes[index].cuts, drops: separates(depth: tree.nodes[index].depth))
             }
         }
         tree.nodes[index].basis = nil

@@ -34,8 +34,9 @@ final class MixedIntegerSearch {
     var workerIterations = 0
     /// Iterations that a worker's counter started with.
     let inheritedIterations: Int
-    /// Iterations of the LPs of nodes, and LPs solved.
+    /// Iterations of the first LPs of nodes entered from their parents, and how many nodes; LPs solved.
     var nodeIterations = 0
+    var plungeNodes = 0
     var solveCount = 0
     var heuristicIterations = 0
     /// Iterations at the start of the heuristic that is running.
@@ -51,6 +52,20 @@ final class MixedIntegerSearch {
     var rootPoint: [Double] = []
     /// Cut rows at present in the engine, after the problem's own rows.
     var cutsInLP: [Cut] = []
+    /// Their numbers, in an array that nodes share.
+    var cutNumbers: [Int32] = []
+    /// Cuts numbered so far, and the worker, which no other cut has together.
+    var cutsNumbered: Int32 = 0
+    let workerNumber: Int32
+    /// Cuts that are not in the LP.
+    var cutPool: CutPool
+    /// Cuts found in this round, for the other workers.
+    var cutLog: [Cut] = []
+    /// Effort that separation in the tree took.
+    var treeCutWork = 0
+    /// Numbers from here on belong to cuts found in the tree.
+    var rootCutNumbers = Int32.max
+    private(set) lazy var separation = CutSeparation(problem, variableBounds: variableBounds)
     var variableBounds: VariableBounds
     var cliques = CliqueTable()
     var lastReport = 0.0
@@ -120,6 +135,8 @@ final class MixedIntegerSearch {
         variableBounds = presolve.variableBounds
         probedCliques = presolve.cliques
         conflicts = ConflictPool(problem)
+        cutPool = CutPool(problem)
+        workerNumber = 0
         inheritedIterations = 0
         neighbourhoodSeed = settings.seed
         noteIncumbent()
@@ -150,12 +167,16 @@ final class MixedIntegerSearch {
         variableBounds = root.variableBounds
         probedCliques = root.probedCliques
         conflicts = root.conflicts
+        cutPool = root.cutPool
+        workerNumber = Int32(number)
         keepsConflictLog = root.keepsConflictLog
         cliques = root.cliques
         neighbourhoods = root.neighbourhoods
         nextPump = 100 * (1 + number)
         neighbourhoodSeed = root.neighbourhoodSeed &+ UInt64(number) << 32
         cutsInLP = root.cutsInLP
+        cutNumbers = root.cutNumbers
+        (cutsNumbered, rootCutNumbers) = (root.cutsNumbered, root.rootCutNumbers)
         cutoff = root.cutoff
         rootBound = root.rootBound
         rootPoint = root.rootPoint

@@ -18,6 +18,8 @@ struct Node {
     /// Fraction moved by the branching, for pseudo-costs.
     var distance: Double
     var basis: Basis?
+    /// Numbers of the cuts in the rows of `basis`; many nodes share one list.
+    var cuts: [Int32]
     /// Stored children; a closed node without any is released.
     var references: Int32 = 0
     var isOpen = true
@@ -26,6 +28,7 @@ struct Node {
     var byteCount: Int {
         MemoryLayout<Node>.stride + changes.count * MemoryLayout<BoundChange>.stride
             + (basis.map { $0.columns.count + $0.rows.count } ?? 0) / 2
+            + cuts.count / 2
     }
 }
 

@@ -47,11 +47,12 @@ final class TreeSearch {
         root.phase = "tree"
         root.reportsProgress = false
         root.store.announcesAtOnce = false
+        root.rootCutNumbers = root.cutsNumbered * Int32(Self.workers)
         _ = queue.add(
             Node(
                 parent: -1, changes: [], bound: root.rootBound, estimate: root.rootBound, depth: 0,
                 distance: 0,
-                basis: root.engine.basis))
+                basis: root.engine.basis, cuts: root.cutNumbers))
         while true {
             let bestBound = queue.bestBound()
             root.openBound = bestBound
@@ -187,6 +188,7 @@ final class TreeSearch {
                 for k in active where k != learner {
                     workers[learner].pseudoCosts.learn(from: workers[k].pseudoCosts.log)
                     for row in workers[k].conflictLog { workers[learner].conflicts.add(row) }
+                    for cut in workers[k].cutLog { workers[learner].cutPool.add(cut) }
                 }
             }
         }
