@@ -14,9 +14,9 @@ package struct PeriodCuts: Sendable {
     package private(set) var simplexIterations = 0
     private let full: PlanningFormulation
     private let fleet: PlanningFormulation
-    private let columnInFleet: [Int32]
-    private let matrix: SparseMatrix
-    /// Made when they are first asked for: small cases and loose gaps never do.
+    /// The full model by column, with the relaxation's column for each. Made when first asked for, like the services: small cases
+    /// and loose gaps never do.
+    private var columns: (inFleet: [Int32], matrix: SparseMatrix)?
     private var services: [ServiceProgram] = []
     /// Of the linear optimum before the rows that were added last.
     private var basis: Basis?
@@ -37,37 +37,35 @@ package struct PeriodCuts: Sendable {
         self.fleet = fleet
         model = fleet.model
         basis = optimum?.basis
-        var byName: [String: Int32] = [:]
-        for (j, name) in fleet.model.columnNames.enumerated() { byName[name] = Int32(j) }
-        columnInFleet = full.model.columnNames.map { byName[$0] ?? -1 }
-        matrix = full.model.columnMatrix()
     }
 
     /// Adds the rows of services that the linear optimum breaks, in rounds, until it breaks none.
-    /// - Parameter onBound: told of each linear bound.
-    package mutating func serve(_ settings: SolverSettings, onBound: (Double) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - limits: asked for what is left of the time before each solve.
+    ///   - onBound: told of each linear bound.
+    package mutating func serve(_ limits: () -> SolverSettings, onBound: (Double) -> Void = { _ in }) {
         for _ in 0...Self.mostRounds {
-            guard let optimum = optimum(settings) else { return }
+            guard let optimum = optimum(limits()) else { return }
             onBound(optimum.objective)
-            if serve(optimum.primal, settings) == 0 { return }
+            if serve(optimum.primal, limits) == 0 { return }
         }
     }
 
     /// Adds a row for each period.
     /// - Parameters:
-    ///   - limits: asked for what is left of the time before each period.
+    ///   - limits: asked for what is left of the time before each solve.
     ///   - onBound: told of the linear bound with each row.
     package mutating func join(_ limits: () -> SolverSettings, onBound: (Double) -> Void = { _ in }) {
         guard var optimum = optimum(limits()) else { return }
+        let columns = allColumns()
         for period in (0..<full.periodCount).reversed() where !fleet.tellsSitesApart(period) {
-            let settings = limits()
-            guard let basis else { return }
+            guard let basis, !Self.isOver(limits()) else { return }
             let program = PeriodProgram(
-                full, fleet, period: period, columnInFleet: columnInFleet, matrix: matrix)
+                full, fleet, period: period, columnInFleet: columns.inFleet, matrix: columns.matrix)
             let start = Basis(
                 columns: basis.columns + program.lower.map { _ in .atLower },
                 rows: basis.rows + program.rows.map { _ in .basic })
-            let joined = solveLinear(program.extend(model), settings: settings, start: start)
+            let joined = solveLinear(program.extend(model), settings: limits(), start: start)
             simplexIterations += joined.simplexIterations
             guard joined.status == .optimal, let found = joined.basis else { return }
             periods.append((period, program, Array(joined.primal[..<model.columnCount])))
@@ -75,13 +73,13 @@ package struct PeriodCuts: Sendable {
             guard let row = program.aggregate(joined.dual[model.rowCount...], of: fleet.model),
                 row.violation(at: optimum.primal) > Self.leastViolation
             else { continue }
-            let raised = program.raised(row, of: fleet.model, settings)
+            let raised = program.raised(row, of: fleet.model, limits())
             simplexIterations += raised.iterations
             self.basis = Basis(
                 columns: Array(found.columns[..<model.columnCount]),
                 rows: Array(found.rows[..<model.rowCount]))
             add(raised.row, "period[t\(period)")
-            guard let next = self.optimum(settings) else { return }
+            guard let next = self.optimum(limits()) else { return }
             optimum = next
             onBound(optimum.objective)
         }
@@ -90,22 +88,25 @@ package struct PeriodCuts: Sendable {
     /// Adds rows that a point breaks: of services, then of periods, raised to what whole numbers take.
     /// - Parameters:
     ///   - point: of the relaxation, as where branch and cut stands.
-    ///   - limits: asked for what is left of the time before each period.
+    ///   - limits: asked for what is left of the time before each solve.
     /// - Returns: how many.
     package mutating func separate(_ point: [Double], _ limits: () -> SolverSettings) -> Int {
-        var added = serve(point, limits())
+        var added = serve(point, limits)
         for (number, program, inner) in periods {
-            let settings = limits()
-            guard settings.timeLimitSeconds > 0, settings.cancellation?.isRaised != true else { break }
-            let found = program.separating(point, inner: inner, of: fleet.model, settings)
+            if Self.isOver(limits()) { break }
+            let found = program.separating(point, inner: inner, of: fleet.model, limits())
             simplexIterations += found.iterations
             guard let row = found.row else { continue }
-            let raised = program.raised(row, of: fleet.model, settings)
+            let raised = program.raised(row, of: fleet.model, limits())
             simplexIterations += raised.iterations
             add(raised.row, "period[t\(number)")
             added += 1
         }
         return added
+    }
+
+    private static func isOver(_ settings: SolverSettings) -> Bool {
+        settings.timeLimitSeconds <= 0 || settings.cancellation?.isRaised == true
     }
 
     private mutating func optimum(_ settings: SolverSettings) -> Solution? {
@@ -117,11 +118,12 @@ package struct PeriodCuts: Sendable {
     }
 
     /// Adds the rows of services that a point breaks.
-    private mutating func serve(_ point: [Double], _ settings: SolverSettings) -> Int {
+    private mutating func serve(_ point: [Double], _ limits: () -> SolverSettings) -> Int {
         if services.isEmpty { services = allServices() }
         var added = 0
         for service in services {
-            let found = service.separating(point, of: fleet.model, settings)
+            if Self.isOver(limits()) { break }
+            let found = service.separating(point, of: fleet.model, limits())
             simplexIterations += found.iterations
             guard let row = found.row else { continue }
             add(row, "service[\(full.planningCase.roles[service.role].id),t\(service.period)")
@@ -130,11 +132,22 @@ package struct PeriodCuts: Sendable {
         return added
     }
 
-    private func allServices() -> [ServiceProgram] {
-        (0..<full.periodCount).flatMap { period in
+    private mutating func allColumns() -> (inFleet: [Int32], matrix: SparseMatrix) {
+        if let columns { return columns }
+        var byName: [String: Int32] = [:]
+        for (j, name) in fleet.model.columnNames.enumerated() { byName[name] = Int32(j) }
+        let made = (full.model.columnNames.map { byName[$0] ?? -1 }, full.model.columnMatrix())
+        columns = made
+        return made
+    }
+
+    private mutating func allServices() -> [ServiceProgram] {
+        let columns = allColumns()
+        return (0..<full.periodCount).flatMap { period in
             full.planningCase.roles.refs.compactMap { role in
                 ServiceProgram(
-                    full, fleet, role: role, period: period, columnInFleet: columnInFleet, matrix: matrix)
+                    full, fleet, role: role, period: period, columnInFleet: columns.inFleet,
+                    matrix: columns.matrix)
             }
         }
     }

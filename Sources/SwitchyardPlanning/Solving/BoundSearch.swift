@@ -50,7 +50,7 @@ final class BoundSearch: Sendable {
     private func search() {
         switch subject {
         case .fleet(var cuts):
-            cuts.serve(limits, onBound: raise(to:))
+            cuts.serve({ limits }, onBound: raise(to:))
             var (root, point) = self.root(of: cuts.model)
             note(rootBound: root.bound.isNaN ? -.infinity : root.bound)
             tree.wait()

@@ -55,7 +55,7 @@ struct Solved {
     static func boundWithPeriodCuts(_ sets: PlanningSets) -> Double {
         var cuts = PeriodCuts(
             full: PlanningFormulation(sets), fleet: PlanningFormulation(sets, detail: .fleetRelaxation))
-        cuts.serve(SolverSettings())
+        cuts.serve({ SolverSettings() })
         cuts.join({ SolverSettings() })
         return linearBound(cuts.model)
     }
