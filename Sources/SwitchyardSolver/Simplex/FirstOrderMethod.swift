@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// A point and multipliers near an optimum by the primal-dual hybrid gradient method, which needs products with the matrix only.
 ///
 /// Applegate et al. 2021 (PDLP, arXiv:2106.04756) for restarts and the balance of primal and dual steps; anchored and
@@ -6,11 +14,14 @@
 final class FirstOrderMethod {
     enum Progress { case underWay, converged, hopeless }
 
-    /// Largest relative error of rows, of reduced costs and between the objectives at which a point is near enough.
-    static let tolerance = 3e-6
-    /// One that is further away than this after the first iterations is not waited for, nor is one above a tenth of it whose
-    /// error twice as many iterations do not halve.
-    private static let promisingError = 1e-3
+    /// Largest relative error of rows, of reduced costs and between the objectives at which a point is near enough in the
+    /// first iterations, how many these are, and what has to do later: the closer point saves less than it costs.
+    private static let firstTolerance = 3e-6
+    private static let firstIterations = 4000.0
+    private static let lastTolerance = 1e-4
+    /// One that has not come nearer than this in the first iterations is not waited for, nor is one whose least error, above
+    /// what has to do, four times as many iterations do not halve.
+    private static let promisingError = 0.1
     static let promisingAfter = 1000
     private static let checkInterval = 100
 
@@ -42,9 +53,11 @@ final class FirstOrderMethod {
     private var balance = 1.0
     private var length = 1.0
     private var age = 0
+    private var restarts = 0
     private var firstMove = 0.0
     private var lastMove = Double.infinity
-    /// Error when the iterations were half as many.
+    private var leastError = Double.infinity
+    /// Least error when the iterations were a quarter as many.
     private var markedError = Double.infinity
     private var nextMark = FirstOrderMethod.promisingAfter
 
@@ -107,19 +120,27 @@ final class FirstOrderMethod {
             step()
             if iterations % FirstOrderMethod.checkInterval == 0 {
                 measure()
-                if error <= FirstOrderMethod.tolerance { return .converged }
+                if error <= tolerance { return .converged }
+                leastError = min(leastError, error)
                 if iterations == nextMark {
                     let wanted =
                         markedError == .infinity
                         ? FirstOrderMethod.promisingError
-                        : max(0.5 * markedError, 0.1 * FirstOrderMethod.promisingError)
-                    if !(error <= wanted) { return .hopeless }
-                    markedError = error
-                    nextMark *= 2
+                        : max(0.5 * markedError, FirstOrderMethod.lastTolerance)
+                    if !(leastError <= wanted) { return .hopeless }
+                    markedError = leastError
+                    nextMark *= 4
                 }
             }
         }
         return .underWay
+    }
+
+    /// Error at which the point is near enough by now.
+    private var tolerance: Double {
+        let delay = max(1, Double(iterations) / FirstOrderMethod.firstIterations)
+        let squared = delay * delay
+        return min(FirstOrderMethod.lastTolerance, FirstOrderMethod.firstTolerance * squared * squared)
     }
 
     private func step() {
@@ -207,7 +228,12 @@ final class FirstOrderMethod {
             currentY[i] = y[i]
             anchorY[i] = y[i]
         }
-        if wayX > 1e-20 && wayY > 1e-20 { balance = (balance * (wayY / wayX).squareRoot()).squareRoot() }
+        if wayX > 1e-20 && wayY > 1e-20 {
+            // Ever less by each restart: a balance that keeps swinging never lets the last digits settle.
+            restarts += 1
+            let change = log((wayY / wayX).squareRoot() / balance) / (1 + 0.3 * Double(restarts))
+            balance *= exp(max(-1, min(1, change)))
+        }
         age = 0
         lastMove = .infinity
     }

@@ -54,7 +54,9 @@ struct Scaling {
     /// A reduced cost is then what a column's whole value is worth, so that tolerances weigh tiny costs of large columns.
     init(byRow matrix: SparseMatrix, point: [Double]) {
         self.init(rows: matrix.lineCount, columns: point.count)
-        for (j, x) in point.enumerated() where x != 0 { column[j] = Scaling.powerOfTwo(abs(x)) }
+        // What rounding leaves of a zero is no unit: basic columns by the hundred would seem far out of their bounds.
+        let noise = 1e-9 * min(1, point.reduce(0) { max($0, abs($1)) })
+        for (j, x) in point.enumerated() where abs(x) > noise { column[j] = Scaling.powerOfTwo(abs(x)) }
         var largest = [Double](repeating: 0, count: point.count)
         for i in 0..<matrix.lineCount {
             let entries = matrix.start[i]..<matrix.start[i + 1]
@@ -65,7 +67,7 @@ struct Scaling {
                 largest[j] = max(largest[j], abs(matrix.value[e]) * row[i])
             }
         }
-        for (j, x) in point.enumerated() where x == 0 && largest[j] > 0 {
+        for (j, x) in point.enumerated() where abs(x) <= noise && largest[j] > 0 {
             column[j] = Scaling.powerOfTwo(1 / largest[j])
         }
     }

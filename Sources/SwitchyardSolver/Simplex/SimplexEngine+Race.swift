@@ -72,7 +72,7 @@ extension SimplexEngine {
             progress = method.advance(to: min(allowed, method.iterations + 100))
         }
         switch progress {
-        case .underWay: firstOrderDue = raceStart + 2 * spent
+        case .underWay: firstOrderDue = raceStart + spent + spent / 2
         case .converged: nearOptimum = NearOptimum(method, lower: lower, upper: upper)
         case .hopeless:
             firstOrder = nil
