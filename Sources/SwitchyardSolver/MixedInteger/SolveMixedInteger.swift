@@ -71,18 +71,23 @@ struct MixedIntegerDriver {
             guard let spent = solveComponents(of: &reduced) else { return infeasible(model) }
             iterationsOfComponents = spent
         }
-        let problem = WorkingProblem(reduced)
         let store = IncumbentStore(
             model: model, presolver: presolver, constant: reduced.objectiveConstant, settings: settings,
             clock: clock,
             onIncumbent: options.onIncumbent, lazyConstraints: options.lazyConstraints)
-        let integerPresolve = IntegerPresolve(problem, clock: clock, options: options)
+        var integerPresolve = IntegerPresolve(
+            WorkingProblem(reduced), clock: clock, options: options, isSubproblem: limits.isSubproblem)
         guard integerPresolve.run() else { return infeasible(model) }
         var limits = self.limits
         limits.objectiveLimit -= reduced.objectiveConstant
+        var priority = reducedPriority(presolver, columns: model.columnCount)
+        if presolver != nil && options.integerPresolve && !limits.isSubproblem {
+            guard presolveAgain(&integerPresolve, store, &limits, &priority) else { return infeasible(model) }
+        }
         var search = MixedIntegerSearch(
-            problem: problem, store: store, settings: settings, options: options, limits: limits,
-            priority: reducedPriority(presolver, columns: model.columnCount), clock: clock,
+            problem: integerPresolve.problem, store: store, settings: settings, options: options,
+            limits: limits,
+            priority: priority, clock: clock,
             presolve: integerPresolve)
         search.otherIterations = iterationsOfComponents
         if let start = options.initialPoint, start.count == model.columnCount {
@@ -94,6 +99,7 @@ struct MixedIntegerDriver {
             outcome = search.solveRoot()
         }
         let end = outcome ?? TreeSearch(root: search).run()
+        limits.setUp?.entries += search.domain.propagationCount
         store.polish()
         return answer(search, end, model)
     }

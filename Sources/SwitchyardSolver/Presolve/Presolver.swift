@@ -100,7 +100,9 @@ package final class Presolver {
             if !integersMatter { dropRowsByImpliedBounds() }
             mergeDuplicateRows()
             if verdict == .reduced { mergeDuplicateColumns() }
-            if verdict == .reduced && !integersMatter { fixDominatedColumns() }
+            if verdict == .reduced {
+                if integersMatter { fixDominatedBinaries() } else { fixDominatedColumns() }
+            }
             let found = stack.reductions.count - before
             // Late rounds that find next to nothing cost more than they give.
             if found == 0 && rowQueue.isEmpty && columnQueue.isEmpty { break }

@@ -58,6 +58,8 @@ struct CliqueTable {
         fileprivate var joined: [Int32]
         fileprivate var last: [Int32]
         fileprivate var touched: [Int32] = []
+        /// Entries looked at in all calls.
+        var work = 0
 
         init(literals: Int) {
             joined = Array(repeating: 0, count: literals)
@@ -70,6 +72,7 @@ struct CliqueTable {
         var members = seed
         var work = 0
         defer {
+            growth.work += work
             for l in growth.touched {
                 growth.joined[Int(l)] = 0
                 growth.last[Int(l)] = -1

@@ -84,9 +84,25 @@ extension MixedIntegerSearch {
         // With a point RENS costs more than it saves: 25 models took 0.86 times as long without it.
         if switches.rens && limits.depth < 2 && store.objective == .infinity { spend("RENS") { rens() } }
         if switches.neighbourhoods && limits.depth < 2 {
-            spend("neighbourhoods") { while neighbourhoodAllowance > 0 && searchNeighbourhood() {} }
+            spend("neighbourhoods") { searchNeighbourhoodsAtRoot() }
         }
     }
+
+    /// A good point before the tree fixes columns by their reduced costs: the root goes on as long as points get better.
+    private func searchNeighbourhoodsAtRoot() {
+        guard !limits.isSubproblem, store.objective < .infinity else {
+            while neighbourhoodAllowance > 0 && searchNeighbourhood() {}
+            return
+        }
+        let most = neighbourhoodIterations + leastNeighbourhood + regularIterations / 2
+        var inVain = 0
+        while neighbourhoodIterations < most && inVain < Self.mostVainNeighbourhoods && !clock.shouldStop {
+            inVain = searchNeighbourhood() ? 0 : inVain + 1
+        }
+    }
+
+    /// Neighbourhoods in a row at the root that may find nothing.
+    private static let mostVainNeighbourhoods = 3
 
     func runNodeHeuristics(_ candidates: [BranchingCandidate], depth: Int) {
         let switches = options.heuristics

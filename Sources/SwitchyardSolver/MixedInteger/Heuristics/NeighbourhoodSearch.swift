@@ -176,7 +176,10 @@ extension MixedIntegerSearch {
         rootLower.isEmpty ? domain.boundsAtBottom() : (rootLower, rootUpper)
     }
 
-    /// Solves a narrowed problem and offers its point.
+    /// Looks at each entry that copying and presolving a problem come to.
+    private static let setUpPasses = 30
+
+    /// Solves a narrowed problem and offers its point. What setting it up took counts as iterations of neighbourhoods.
     /// - Returns: whether the search went to its end.
     private func solveSubproblem(_ model: Model, allowance: Int) -> Bool {
         var inner = settings
@@ -196,11 +199,16 @@ extension MixedIntegerSearch {
             limits.objectiveLimit = min(cutoff, store.objective - 0.05 * max(0, store.objective - bound))
         }
         limits.isSubproblem = true
+        let effort = SetUpEffort()
+        limits.setUp = effort
         limits.depth = self.limits.depth + 1
         let driver = MixedIntegerDriver(
             settings: inner, options: options.withoutCallbacks, clock: clock, limits: limits)
         let solution = driver.solve(model)
         otherIterations += solution.simplexIterations
+        // An iteration takes about one look at each row and column.
+        let entries = effort.entries + Self.setUpPasses * problem.entryCount
+        neighbourhoodIterations += entries / (problem.rowCount + problem.columnCount + 1)
         if !solution.primal.isEmpty { offer(solution.primal) }
         return solution.status != .limit
     }

@@ -12,8 +12,25 @@ final class IntegerPresolve {
     /// Variable bounds and cliques that probing found.
     var variableBounds: VariableBounds
     var cliques: [[Int32]] = []
+    /// Integer columns that probing tied to a binary one.
+    var ties: [Tie] = []
 
-    init(_ problem: WorkingProblem, clock: SolveClock, options: MixedIntegerOptions) {
+    /// An integer column that takes one value with a binary column at 0 and another with it at 1: `constant + slope · binary`.
+    struct Tie {
+        var column: Int32
+        var binary: Int32
+        var constant: Double
+        var slope: Double
+    }
+
+    /// Entries that probing may look at, beside twenty for each of the problem's: a neighbourhood is searched for less time than
+    /// a whole model's probing takes.
+    let probingEffort: Int
+
+    init(
+        _ problem: WorkingProblem, clock: SolveClock, options: MixedIntegerOptions, isSubproblem: Bool = false
+    ) {
+        probingEffort = isSubproblem ? 1_000_000 : 30_000_000
         self.problem = problem
         self.clock = clock
         self.options = options

@@ -20,10 +20,11 @@ extension IntegerPresolve {
             binaries.append((j, problem.columnStart[j + 1] - problem.columnStart[j]))
         }
         binaries.sort { $0.size > $1.size || ($0.size == $1.size && $0.column < $1.column) }
-        let most = 30_000_000 + 20 * problem.entryCount
+        let most = probingEffort + 20 * problem.entryCount
         let perProbe = 20_000 + problem.entryCount
         let start = domain.propagationCount
         var edges = 0
+        var isTied = [Bool](repeating: false, count: problem.columnCount)
         var lower0: [Double] = []
         for (count, item) in binaries.enumerated() {
             if domain.propagationCount - start > most { break }
@@ -64,6 +65,16 @@ extension IntegerPresolve {
                 for bound in zero { seen.insert(bound.column) }
                 for bound in one where seen.contains(bound.column) {
                     let k = Int(bound.column)
+                    let value = lower0[2 * k]
+                    if problem.isInteger[k], !isTied[j], !isTied[k], value == lower0[2 * k + 1],
+                        bound.lower == bound.upper, bound.lower != value
+                    {
+                        isTied[k] = true
+                        ties.append(
+                            Tie(
+                                column: bound.column, binary: Int32(j), constant: value,
+                                slope: bound.lower - value))
+                    }
                     let low = min(bound.lower, lower0[2 * k])
                     let high = max(bound.upper, lower0[2 * k + 1])
                     let progress =

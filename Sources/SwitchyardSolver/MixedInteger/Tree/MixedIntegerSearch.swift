@@ -361,6 +361,11 @@ final class MixedIntegerSearch {
     }
 }
 
+/// Entries of the matrix that propagation, probing among it, of a sub-problem looked at.
+final class SetUpEffort {
+    var entries = 0
+}
+
 /// Limits of one search, on top of the settings.
 struct SearchLimits {
     var nodeLimit = Int.max
@@ -368,5 +373,7 @@ struct SearchLimits {
     /// Only points below this objective (internal) are of interest: a sub-problem's share of the main incumbent.
     var objectiveLimit = Double.infinity
     var isSubproblem = false
+    /// Where the effort of setting up the search is added.
+    var setUp: SetUpEffort?
     var depth = 0
 }
