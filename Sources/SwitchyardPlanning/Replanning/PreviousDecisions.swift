@@ -8,17 +8,17 @@ import SwitchyardSolver
 /// Stock follows from what is bought and leaves, so that balances and ages hold; vehicles that have lost their site stand
 /// at the nearest open one that has bays free. The other rows may be broken: that is for `PlanRepair`. Continuous columns
 /// but the charge get no value worth keeping.
-struct PreviousDecisions {
+package struct PreviousDecisions {
     /// As planned, whether it can still be had or not.
     let counts: PlanCounts
-    private(set) var values: [Double]
+    package private(set) var values: [Double]
     private let formulation: PlanningFormulation
     private var sets: PlanningSets { formulation.sets }
     private var planningCase: Case { formulation.planningCase }
     private var periods: Range<Int> { 0..<formulation.periodCount }
 
     /// - Parameter plan: matched to the case.
-    init(_ plan: Plan, _ formulation: PlanningFormulation) {
+    package init(_ plan: Plan, _ formulation: PlanningFormulation) {
         self.formulation = formulation
         counts = PlanCounts(plan, formulation.planningCase)
         let model = formulation.model

@@ -3,48 +3,94 @@ import SwitchyardSolver
 
 /// The parts of a plan that are decided again together.
 extension PlanImprovement {
-    /// Shapes of neighbourhoods, in the order in which they are tried first.
-    enum Shape: CaseIterable {
-        /// A site and those nearest to it, over all periods: they can trade whom they serve.
-        case neighbours
-        /// Measures, schemes, solar and storage, grid steps.
-        case works
-        /// A site and those that can take electric vehicles of its in exchange for others, wherever they are.
-        case partners
-        /// Vehicles of one role over all periods, at chargers as they are.
-        case roles
-        /// All sites in one period, with what chargers and grid steps of later periods follow.
-        case periods
+    /// What a neighbourhood is made of, and in which periods.
+    struct Shape: Sendable {
+        enum Kind: Sendable {
+            /// A site and those nearest to it: they can trade whom they serve.
+            case neighbours
+            /// Measures, schemes, solar and storage, grid steps.
+            case works
+            /// A site and those that can take electric vehicles of its in exchange for others, wherever they are.
+            case partners
+            /// Vehicles of one role, at chargers as they are.
+            case roles
+            /// All sites in one period, with what chargers and grid steps of later periods follow.
+            case periods
+        }
 
-        /// Share of the cost that a pass is taken to gain per simplex iteration before it has been tried: for the larger shapes
-        /// what they gain in London where the smaller ones end.
-        var firstWorth: Double {
-            switch self {
-            case .neighbours, .works, .partners: .infinity
-            case .roles, .periods: 2e-10
+        let kind: Kind
+        let span: Range<Int>
+        /// Sites decided together, for each that a level has.
+        let sitesPerLevel: Int
+        /// Share of the cost that a pass is taken to gain per simplex iteration before it has been tried.
+        let firstWorth: Double
+
+        /// Parts of the horizon by themselves, where twice as many sites take less work than they do in the whole.
+        private static let parts = 3
+        /// What roles and periods gain in London in the last part of the horizon, and how much less one part earlier: most
+        /// vehicles that charge come late.
+        private static let lateWorth = 5e-10
+        private static let earlierWorth = 0.25
+
+        /// Shapes in the order in which they are tried first where nothing is known of their worth.
+        static func all(periods: Int) -> [Shape] {
+            func start(_ part: Int) -> Int { (periods * part + parts - 1) / parts }
+            let late = (0..<parts).map { start($0)..<start($0 + 1) }.filter { !$0.isEmpty }.reversed()
+            func whole(_ kind: Kind) -> Shape {
+                Shape(kind: kind, span: 0..<periods, sitesPerLevel: 1, firstWorth: .infinity)
             }
+            func inParts(_ kind: Kind, _ firstWorth: Double) -> [Shape] {
+                late.enumerated().map { number, span in
+                    Shape(
+                        kind: kind, span: span, sitesPerLevel: 2,
+                        firstWorth: (0..<number).reduce(firstWorth) { worth, _ in earlierWorth * worth })
+                }
+            }
+            return [whole(.neighbours)] + inParts(.neighbours, .infinity) + [whole(.works), whole(.partners)]
+                + inParts(.periods, lateWorth) + inParts(.roles, lateWorth)
         }
 
         /// How many are decided from the same plan, whatever the number of threads: one where each has columns of the next.
         var sideBySide: Int {
-            switch self {
+            switch kind {
             case .neighbours, .partners: 2
             case .works, .roles, .periods: 1
             }
         }
     }
 
+    /// How much is decided at a time: the level is raised where a shape ends.
+    struct Level: Sendable {
+        let sites: Int
+        let work: WorkLimits
+
+        private init(sites: Int, iterations: Int) {
+            self.sites = sites
+            work = WorkLimits.neighbourhood(iterations: iterations)
+        }
+
+        /// Of two to twelve sites, four gain most for the work on London: fewer have too little to trade, and more take longer; where
+        /// four end, six and eight still find something. Half the iterations gain nine tenths in the first pass.
+        static let all = [
+            Level(sites: 4, iterations: 5_000), Level(sites: 4, iterations: 10_000),
+            Level(sites: 6, iterations: 10_000), Level(sites: 8, iterations: 20_000),
+        ]
+    }
+
     /// Parts of a shape that cover the plan.
-    mutating func neighbourhoods(of shape: Shape) -> [[Int]] {
-        switch shape {
+    mutating func neighbourhoods(of shape: Shape, sites count: Int) -> [[Int]] {
+        let size = count * shape.sitesPerLevel
+        switch shape.kind {
         case .neighbours:
             let sites = formulation.planningCase.sites
-            return clusters { Self.nearest(to: $0, among: $1, sites) }.map { columns(of: $0) }
+            return clusters(of: size, shape.span) { Self.nearest(to: $0, among: $1, sites) }
+                .map { columns(of: $0, in: shape.span) }
         case .partners:
             let mix = VehicleMix(self)
-            return clusters { mix.partners(of: $0, among: $1) }.map { columns(of: $0) }
-        case .roles: return formulation.planningCase.roles.refs.map { columns(of: $0) }
-        case .periods: return (0..<formulation.periodCount).map { columns(ofPeriod: $0) }
+            return clusters(of: size, shape.span) { mix.partners(of: $0, among: $1) }
+                .map { columns(of: $0, in: shape.span) }
+        case .roles: return formulation.planningCase.roles.refs.map { columns(of: $0, in: shape.span) }
+        case .periods: return shape.span.map { columns(ofPeriod: $0) }
         case .works: return [works()]
         }
     }
@@ -53,12 +99,12 @@ extension PlanImprovement {
 
     // MARK: Sites
 
-    /// Sites that charge, in groups: each a site drawn by lot with the first of the others in an order of its own.
+    /// Sites that charge in some periods, in groups: each a site drawn by lot with the first of the others in an order of its own.
     private mutating func clusters(
-        _ order: (Ref<Site>, [Ref<Site>]) -> [Ref<Site>]
+        of size: Int, _ span: Range<Int>, _ order: (Ref<Site>, [Ref<Site>]) -> [Ref<Site>]
     ) -> [[Ref<Site>]] {
         var left = formulation.planningCase.sites.refs.filter { site in
-            formulation.classInUse.contains { $0[site.index].contains { isOn($0) } }
+            formulation.classInUse.contains { $0[site.index][span].contains { isOn($0) } }
         }
         // Fisher and Yates by hand: the standard library may change the order its own shuffle gives.
         for i in stride(from: left.count - 1, to: 0, by: -1) {
@@ -66,7 +112,7 @@ extension PlanImprovement {
         }
         var clusters: [[Ref<Site>]] = []
         while let first = left.first {
-            let cluster = [first] + order(first, Array(left.dropFirst())).prefix(clusterSize - 1)
+            let cluster = [first] + order(first, Array(left.dropFirst())).prefix(size - 1)
             clusters.append(cluster)
             left.removeAll { cluster.contains($0) }
         }
@@ -80,11 +126,16 @@ extension PlanImprovement {
         return others.indices.sorted { (km[$0], $0) < (km[$1], $1) }.map { others[$0] }
     }
 
-    /// What stands, charges and is built at some sites in any period, whom they serve, and what the money they leave may do.
-    func columns(of cluster: [Ref<Site>]) -> [Int] {
+    /// What stands, charges and is built at some sites in some periods, all by default, what later ones have of the same works,
+    /// whom the sites serve, and what the money they leave may do.
+    func columns(of cluster: [Ref<Site>], in periods: Range<Int>? = nil) -> [Int] {
         let f = formulation
+        let span = periods ?? 0..<f.periodCount
         var free: [Int] = []
-        func take(_ columns: [Column?]) { free += columns.compactMap { $0?.index } }
+        func take(_ columns: [Column?]) { free += columns[span].compactMap { $0?.index } }
+        func takeOn(_ columns: [Column?]) {
+            free += columns[span.lowerBound...].compactMap { $0?.index }
+        }
         for site in cluster {
             for (g, group) in f.sets.groups.enumerated() {
                 if let position = group.position(of: site) { take(f.based[g][position]) }
@@ -94,18 +145,18 @@ extension PlanImprovement {
                 for window in f.chargeKWh[c][site.index] { take(window) }
             }
             for type in f.chargerUnits.indices {
-                take(f.chargerUnits[type][site.index])
-                take(f.chargersInstalled[type][site.index])
-                take(f.typeInUse[type][site.index])
+                takeOn(f.chargerUnits[type][site.index])
+                takeOn(f.chargersInstalled[type][site.index])
+                takeOn(f.typeInUse[type][site.index])
             }
             for (g, step) in f.planningCase.gridUpgrades.enumerated() where step.site == site {
-                take(f.gridSteps[g])
+                takeOn(f.gridSteps[g])
             }
             for (i, option) in f.planningCase.solarStorage.enumerated() where option.site == site {
-                take(f.solarStorage[i])
+                takeOn(f.solarStorage[i])
             }
         }
-        for period in f.served {
+        for period in f.served[span] {
             free += period.filter { cluster.contains($0.site) }.map(\.column.index)
         }
         return free + money()
@@ -142,11 +193,11 @@ extension PlanImprovement {
         return free + f.served[period].map(\.column.index) + money()
     }
 
-    /// The vehicles of a role: how many of which kind when, where they stand, whom they serve and how all charge.
-    private func columns(of role: Ref<Role>) -> [Int] {
+    /// The vehicles of a role in some periods: how many of which kind when, where they stand, whom they serve and how all charge.
+    private func columns(of role: Ref<Role>, in span: Range<Int>) -> [Int] {
         let f = formulation
         var free: [Int] = []
-        func take(_ columns: [Column?]) { free += columns.compactMap { $0?.index } }
+        func take(_ columns: [Column?]) { free += columns[span].compactMap { $0?.index } }
         for (k, kind) in f.sets.kinds.enumerated() where kind.role == role {
             take(f.stock[k])
             take(f.bought[k])
@@ -154,7 +205,7 @@ extension PlanImprovement {
         }
         for (g, group) in f.sets.groups.enumerated() where group.role == role { f.based[g].forEach(take) }
         for columns in f.chargeKWh.joined().joined() { take(columns) }
-        for period in f.served {
+        for period in f.served[span] {
             free += period.filter { f.planningCase.requirements[$0.requirement].role == role }
                 .map(\.column.index)
         }

@@ -23,15 +23,11 @@ package struct PlanImprovement: Sendable {
     /// By column, those that only measure it and are decided with it; empty for none at all.
     private let companions: [[Int]]
     var random = SplitMix64(seed: 1)
-    /// Sites decided together. Of two to twelve, four gain most for the work on London: fewer have too little to trade, and more take
-    /// longer; where four end, six and eight still find something.
-    private(set) var clusterSize = 4
-    private static let clusterStep = 2
-    private static let largestCluster = 8
-
-    /// Passes over the whole plan, and the share of the cost that a pass has to gain for its shape to be tried again.
-    private static let mostPasses = 100
+    /// Passes over the whole plan, and the share of the cost that a pass has to gain for its shape to be tried again at the same level.
+    private static let mostPasses = 1_000
     private static let leastGain = 2e-6
+    /// Worth of a shape that gained nothing when it was first tried, for the next level.
+    private static let raisedWorth = 2e-10
     /// Of a row's activity, relative to its side.
     private static let rowTolerance = 1e-6
 
@@ -56,26 +52,35 @@ package struct PlanImprovement: Sendable {
 
     var cost: Double { formulation.model.objectiveValue(of: values) }
 
-    /// Passes over the plan, each in the shape that last gained most for its work, until none gains much; then the same with more
-    /// sites together.
+    /// A shape with what it gained last time: share of the cost per simplex iteration.
+    private struct Arm {
+        let shape: Shape
+        var worth: Double
+        var level = 0
+    }
+
+    /// Passes over the plan, each in the shape that last gained most for its work, until none gains much at any level.
     /// - Parameter onPass: told of the plan after each pass; returns whether it is good enough.
     package mutating func run(onPass: ([Double]) -> Bool) {
-        var worth = Shape.allCases.map(\.firstWorth)
+        var arms = Shape.all(periods: formulation.periodCount).map { Arm(shape: $0, worth: $0.firstWorth) }
         for _ in 0..<Self.mostPasses {
-            let best = worth.indices.max { (worth[$0], $1) < (worth[$1], $0) } ?? 0
-            guard worth[best] > 0 else {
-                guard clusterSize < Self.largestCluster else { return }
-                clusterSize += Self.clusterStep
-                worth = Shape.allCases.map(\.firstWorth)
-                continue
-            }
+            guard let best = arms.indices.max(by: { (arms[$0].worth, $1) < (arms[$1].worth, $0) }),
+                arms[best].worth > 0
+            else { return }
             let (before, work) = (cost, simplexIterations)
-            let shape = Shape.allCases[best]
-            decide(neighbourhoods(of: shape), sideBySide: shape.sideBySide)
-            let gain = before - cost
-            worth[best] =
-                gain < Self.leastGain * abs(before)
-                ? 0 : gain / abs(before) / Double(max(1, simplexIterations - work))
+            let (shape, level) = (arms[best].shape, Level.all[arms[best].level])
+            decide(
+                neighbourhoods(of: shape, sites: level.sites), sideBySide: shape.sideBySide,
+                within: level.work)
+            let gain = (before - cost) / abs(before)
+            if gain >= Self.leastGain {
+                arms[best].worth = gain / Double(max(1, simplexIterations - work))
+            } else if arms[best].level < Level.all.count - 1 {
+                arms[best].level += 1
+                arms[best].worth = min(arms[best].worth, Self.raisedWorth) / 2
+            } else {
+                arms[best].worth = 0
+            }
             if onPass(values) || isStopped { return }
         }
     }
@@ -92,17 +97,17 @@ package struct PlanImprovement: Sendable {
     }
 
     /// Decides parts of the plan again, some of them side by side.
-    private mutating func decide(_ parts: [[Int]], sideBySide: Int) {
+    private mutating func decide(_ parts: [[Int]], sideBySide: Int, within work: WorkLimits) {
         for first in stride(from: 0, to: parts.count, by: sideBySide) {
             if isStopped { return }
             let round = Array(parts[first..<min(first + sideBySide, parts.count)])
             var hasChanged = false
-            for trial in trials(round) {
+            for trial in trials(round, within: work) {
                 simplexIterations += trial.simplexIterations
                 nodes += trial.nodes
                 guard let found = trial.values else { continue }
                 if hasChanged, !isJoinable(trial.columns, found) {
-                    decide(trial.columns)
+                    decide(trial.columns, within: work)
                 } else {
                     hasChanged = take(trial.columns, found) || hasChanged
                 }
@@ -111,25 +116,25 @@ package struct PlanImprovement: Sendable {
     }
 
     /// All from the plan as it is now.
-    private func trials(_ round: [[Int]]) -> [Trial] {
-        guard threads > 1, round.count > 1 else { return round.map { trial($0) } }
+    private func trials(_ round: [[Int]], within work: WorkLimits) -> [Trial] {
+        guard threads > 1, round.count > 1 else { return round.map { trial($0, within: work) } }
         let found = Mutex([Trial?](repeating: nil, count: round.count))
         DispatchQueue.concurrentPerform(iterations: round.count) { position in
-            let trial = trial(round[position])
+            let trial = trial(round[position], within: work)
             found.withLock { $0[position] = trial }
         }
         return found.withLock { $0.compactMap { $0 } }
     }
 
     /// Decides some columns again with those that measure them, if that makes the plan cheaper.
-    mutating func decide(_ chosen: [Int], within work: WorkLimits = .neighbourhood) {
+    mutating func decide(_ chosen: [Int], within work: WorkLimits) {
         let trial = trial(chosen, within: work)
         simplexIterations += trial.simplexIterations
         nodes += trial.nodes
         if let found = trial.values { _ = take(trial.columns, found) }
     }
 
-    private func trial(_ chosen: [Int], within work: WorkLimits = .neighbourhood) -> Trial {
+    private func trial(_ chosen: [Int], within work: WorkLimits) -> Trial {
         let free = withCompanions(chosen)
         let before = cost
         var part = RestrictedModel(

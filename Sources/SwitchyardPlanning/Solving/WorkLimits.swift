@@ -14,7 +14,9 @@ struct WorkLimits: Sendable {
     private static let planGap = 2e-6
 
     /// One of many parts of a plan.
-    static let neighbourhood = WorkLimits(relativeGap: planGap, iterations: 10_000, nodes: 30)
+    static func neighbourhood(iterations: Int) -> WorkLimits {
+        WorkLimits(relativeGap: planGap, iterations: iterations, nodes: 30)
+    }
     /// A part of a plan that breaks rules.
     static let repair = WorkLimits(relativeGap: planGap, iterations: 15_000, nodes: 60)
     /// What follows from decisions already made.
