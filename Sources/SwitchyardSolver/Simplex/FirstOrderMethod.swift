@@ -20,7 +20,7 @@ final class FirstOrderMethod {
     private static let firstIterations = 4000.0
     private static let lastTolerance = 1e-4
     /// One that has not come nearer than this in the first iterations is not waited for, nor is one whose least error, above
-    /// what has to do, four times as many iterations do not halve.
+    /// what has to do, twice as many iterations do not halve at first, or four times as many later.
     private static let promisingError = 0.1
     static let promisingAfter = 1000
     private static let checkInterval = 100
@@ -57,7 +57,7 @@ final class FirstOrderMethod {
     private var firstMove = 0.0
     private var lastMove = Double.infinity
     private var leastError = Double.infinity
-    /// Least error when the iterations were a quarter as many.
+    /// Least error when this was last looked at.
     private var markedError = Double.infinity
     private var nextMark = FirstOrderMethod.promisingAfter
 
@@ -128,8 +128,8 @@ final class FirstOrderMethod {
                         ? FirstOrderMethod.promisingError
                         : max(0.5 * markedError, FirstOrderMethod.lastTolerance)
                     if !(leastError <= wanted) { return .hopeless }
+                    nextMark *= markedError == .infinity ? 2 : 4
                     markedError = leastError
-                    nextMark *= 4
                 }
             }
         }
