@@ -13,8 +13,16 @@ let package = Package(
         .executable(name: "switchyard", targets: ["switchyard"]),
         .executable(name: "switchyard-bench", targets: ["switchyard-bench"]),
     ],
+    // Off by default: without it nothing but the toolchain is needed.
+    traits: [
+        .trait(name: "GLPK", description: "GLPK as a second engine; needs libglpk and its header")
+    ],
     targets: [
         .target(name: "SwitchyardSolver"),
+        .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
+        .target(
+            name: "SwitchyardGLPK",
+            dependencies: ["SwitchyardSolver", .target(name: "CGLPK", condition: .when(traits: ["GLPK"]))]),
         .target(name: "SwitchyardCase"),
         .target(name: "SwitchyardPlanning", dependencies: ["SwitchyardSolver", "SwitchyardCase"]),
         .target(name: "SwitchyardAudit", dependencies: ["SwitchyardCase"]),
@@ -22,8 +30,8 @@ let package = Package(
         .target(
             name: "SwitchyardCommands",
             dependencies: [
-                "SwitchyardSolver", "SwitchyardCase", "SwitchyardPlanning", "SwitchyardAudit",
-                "SwitchyardReporting",
+                "SwitchyardSolver", "SwitchyardGLPK", "SwitchyardCase", "SwitchyardPlanning",
+                "SwitchyardAudit", "SwitchyardReporting",
             ]),
         .executableTarget(name: "switchyard", dependencies: ["SwitchyardCommands"]),
         .target(name: "SwitchyardBenchmark", dependencies: ["SwitchyardSolver"]),
@@ -32,7 +40,8 @@ let package = Package(
         .target(
             name: "SwitchyardTestSupport", dependencies: ["SwitchyardCase", "SwitchyardAudit"],
             path: "Tests/Support"),
-        .testTarget(name: "SwitchyardSolverTests", dependencies: ["SwitchyardSolver"]),
+        .testTarget(
+            name: "SwitchyardSolverTests", dependencies: ["SwitchyardSolver", "SwitchyardGLPK"]),
         .testTarget(name: "SwitchyardCaseTests", dependencies: ["SwitchyardCase"]),
         .testTarget(
             name: "SwitchyardPlanningTests",
@@ -40,7 +49,8 @@ let package = Package(
         .testTarget(
             name: "SwitchyardAuditTests", dependencies: ["SwitchyardAudit", "SwitchyardTestSupport"]),
         .testTarget(name: "SwitchyardReportingTests", dependencies: ["SwitchyardReporting"]),
-        .testTarget(name: "SwitchyardCommandsTests", dependencies: ["SwitchyardCommands"]),
+        .testTarget(
+            name: "SwitchyardCommandsTests", dependencies: ["SwitchyardCommands", "SwitchyardGLPK"]),
         .testTarget(name: "SwitchyardBenchmarkTests", dependencies: ["SwitchyardBenchmark"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import SwitchyardCase
+import SwitchyardGLPK
 import SwitchyardSolver
 
 /// `switchyard solve FILE`: the solver alone, on an MPS or LP file.
@@ -7,6 +8,7 @@ package enum SolveCommand {
         usage: switchyard solve FILE [--time-limit S] [--gap G] [--threads N] [--json] [--solution FILE]
                [--ranges FILE] [--basis FILE] [--write-basis FILE] [--no-presolve] [--without COMPONENT,...]
                [--memory-limit MB] [--lp-method auto|simplex|interior] [--seed N]
+               [--engine switchyard|glpk]
 
         Solves a model in MPS (free or fixed, plain or gzip) or CPLEX LP format. Conventions a file made necessary are
         warned of on standard error.
@@ -23,9 +25,16 @@ package enum SolveCommand {
           --seed N             another seed of the random choices (costs perturbed, points rounded): tells luck from cause;
                                the default is 1
           --write-basis FILE   linear models: write the optimal basis as an MPS basis file
+          --engine ENGINE      `glpk` checks an answer with GLPK, in a build made with `--traits GLPK`; of the options it
+                               heeds --time-limit, --gap, --json, --solution, --write-basis and --no-presolve
 
         exit code: 0 done, 1 internal error or the output cannot be written, 2 usage, 3 bad input, 4 infeasible,
         5 unbounded, 6 limit reached with a point, 7 without, 130 interrupted (143 by SIGTERM)
+        """
+
+    private static let noGLPK = """
+        this build has no GLPK; `swift build -c release --traits GLPK` makes one that has (libglpk and its header must be \
+        installed: on Debian the package libglpk-dev)
         """
 
     /// - Returns: the exit code.
@@ -34,7 +43,7 @@ package enum SolveCommand {
         var arguments = Arguments(
             words,
             options: ["--time-limit", "--gap", "--threads", "--solution", "--ranges", "--basis"]
-                + ["--write-basis", "--without", "--memory-limit", "--lp-method", "--seed"],
+                + ["--write-basis", "--without", "--memory-limit", "--lp-method", "--seed", "--engine"],
             flags: ["--json", "--no-presolve"], mostPositional: 1)
         if arguments.asksHelp {
             print(usage)
@@ -54,6 +63,16 @@ package enum SolveCommand {
                     "solve", "no linear method is called '\(name)'; there are \(known)", usage)
             }
             settings.linearMethod = method
+        }
+        var secondEngine: ((Model, SolverSettings) -> Solution)?
+        switch arguments.values["--engine"] ?? "switchyard" {
+        case "switchyard": break
+        case "glpk":
+            secondEngine = GLPK.solve
+            if secondEngine == nil { return Arguments.refuse("solve", noGLPK, usage) }
+        case let name:
+            let problem = "no engine is called '\(name)'; there are switchyard, glpk"
+            return Arguments.refuse("solve", problem, usage)
         }
         if let problem = arguments.problem { return Arguments.refuse("solve", problem, usage) }
         guard let path = arguments.positional.first else {
@@ -102,9 +121,13 @@ package enum SolveCommand {
         let interrupt = InterruptHandler()
         settings.cancellation = interrupt.flag
         let solution =
-            model.integerCount == 0
-            ? solveLinear(model, settings: settings, start: start)
-            : solveMixedInteger(model, settings: settings, options: options)
+            if let secondEngine {
+                secondEngine(model, settings)
+            } else if model.integerCount == 0 {
+                solveLinear(model, settings: settings, start: start)
+            } else {
+                solveMixedInteger(model, settings: settings, options: options)
+            }
         if arguments.flags.contains("--json") {
             print(JSONValue.object(SolutionTables.summary(solution)).text(), terminator: "")
         } else {

@@ -1,6 +1,7 @@
 import Foundation
 import SwitchyardCase
 import SwitchyardCommands
+import SwitchyardGLPK
 import Testing
 
 @Suite struct CommandLineTests {
@@ -113,6 +114,18 @@ import Testing
             try ends(with: 3, "min x\nst x >= nan\nend")
             #expect(Switchyard.run(["solve", folder + "/none.mps"]) == 3)
             #expect(Switchyard.run(["solve", "/dev/zero"]) == 3)
+        }
+    }
+
+    @Test func `a second engine is used where the build has it and refused where not`() throws {
+        try withFolder { folder in
+            let model = folder + "/model.lp"
+            try AtomicFile.write("max 3 x + 2 y\nst x + y <= 4.5\n x <= 3\ngeneral\n x y\nend", to: model)
+            let code = Switchyard.run(["solve", model, "--engine", "glpk", "--solution", folder + "/s.json"])
+            #expect(code == (GLPK.solve == nil ? 2 : 0))
+            #expect(FileManager.default.fileExists(atPath: folder + "/s.json") == (GLPK.solve != nil))
+            #expect(Switchyard.run(["solve", model, "--engine", "switchyard"]) == 0)
+            #expect(Switchyard.run(["solve", model, "--engine", "abacus"]) == 2)
         }
     }
 

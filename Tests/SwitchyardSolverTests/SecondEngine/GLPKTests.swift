@@ -1,0 +1,62 @@
+import SwitchyardGLPK
+import SwitchyardSolver
+import Testing
+
+@Suite("GLPK as a second engine", .enabled(if: GLPK.solve != nil, "built without --traits GLPK"))
+struct GLPKTests {
+    @Test(arguments: SmallModels.linear + SmallModels.integer)
+    func `gets the answers found by hand`(example: SmallModels.Example) throws {
+        let solve = try #require(GLPK.solve)
+        let model = try LPReader.read(Array(example.text.utf8))
+        var settings = SolverSettings()
+        settings.relativeGap = 0
+        let solution = solve(model, settings)
+        if example.status == "unbounded" {
+            #expect([.unbounded, .infeasibleOrUnbounded].contains(solution.status))
+        } else {
+            #expect(solution.status.rawValue == example.status)
+        }
+        if let objective = example.objective {
+            #expect(abs(solution.objective - objective) <= 1e-7 * max(1, abs(objective)))
+            #expect(abs(solution.bound - objective) <= 1e-7 * max(1, abs(objective)))
+        }
+    }
+
+    @Test(arguments: 0..<200)
+    func `has the objective, the multipliers and the basis of an optimum like ours`(seed: Int) throws {
+        let solve = try #require(GLPK.solve)
+        var generator = TestGenerator(seed: UInt64(9000 + seed))
+        let model = randomLinearProgram(&generator)
+        let (theirs, ours) = (solve(model, .init()), solveLinear(model))
+        if theirs.status == .infeasibleOrUnbounded {
+            #expect([.infeasible, .unbounded].contains(ours.status))
+            return
+        }
+        #expect(theirs.status == ours.status)
+        guard ours.status == .optimal else { return }
+        #expect(abs(theirs.objective - ours.objective) <= 1e-6 * max(1, abs(ours.objective)))
+        #expect(optimalityFaults(model, theirs) == [])
+        #expect(theirs.basis.map { $0.columns.count + $0.rows.count } == model.columnCount + model.rowCount)
+    }
+
+    @Test(arguments: RandomShape.allCases)
+    func `agrees with ours on integer models`(shape: RandomShape) throws {
+        let solve = try #require(GLPK.solve)
+        var generator = TestGenerator(seed: 77)
+        var settings = SolverSettings()
+        settings.relativeGap = 0
+        for _ in 0..<20 {
+            let model = randomMixedIntegerProgram(&generator, shape)
+            guard model.integerCount > 0 else { continue }
+            let (theirs, ours) = (solve(model, settings), SwitchyardSolver.solve(model, settings: settings))
+            if theirs.status == .infeasibleOrUnbounded {
+                #expect([.infeasible, .unbounded].contains(ours.status))
+            } else {
+                #expect(theirs.status == ours.status)
+            }
+            if ours.status == .optimal {
+                #expect(abs(theirs.objective - ours.objective) <= 1e-6 * max(1, abs(ours.objective)))
+            }
+        }
+    }
+}
