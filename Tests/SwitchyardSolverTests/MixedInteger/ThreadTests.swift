@@ -60,7 +60,7 @@ func fixedChargeNetwork(seed: UInt64, nodes: Int) -> Model {
     @Test func `point, bound, nodes and iterations are the same for one, two and three threads`() {
         let models =
             (1...4).map { hardKnapsack(seed: $0, columns: 30, rows: 4) }
-            + [17, 20].map { fixedChargeNetwork(seed: $0 &* 7_919, nodes: 20) }
+            + [17, 20].map { fixedChargeNetwork(seed: $0 &* 7_919, nodes: 24) }
         for model in models {
             var first: Solution?
             for threads in 1...3 {
