@@ -57,30 +57,52 @@
         func solve(_ settings: SolverSettings) -> Solution {
             if hasCrossedBounds { return Solution(status: .infeasible) }
             let start = ContinuousClock.now
-            var solution = model.integerCount == 0 ? solveLinear(settings) : solveInteger(settings)
-            solution.seconds = (ContinuousClock.now - start) / .seconds(1)
-            if !solution.primal.isEmpty {
-                solution.objective = model.objectiveValue(of: solution.primal)
-                solution.maxPrimalViolation = model.maxPrimalViolation(of: solution.primal)
-                solution.maxIntegralityViolation = model.maxIntegralityViolation(of: solution.primal)
-                let allowed = max(settings.primalTolerance, settings.integralityTolerance)
-                if max(solution.maxPrimalViolation, solution.maxIntegralityViolation) > allowed {
-                    solution.status = .numericalError
+            var solution: Solution
+            if model.integerCount == 0 {
+                solution = checked(solveLinear(settings), settings)
+            } else {
+                solution = checked(solveInteger(settings, presolve: true), settings)
+                if solution.status == .numericalError {
+                    // GLPK 5.0's presolver takes 2.5 ≤ 17 x ≤ 5 for a row that a binary x can keep.
+                    let relaxed = solveRelaxation(settings)
+                    solution =
+                        relaxed == .optimal
+                        ? checked(solveInteger(settings, presolve: false), settings)
+                        : Solution(status: relaxed == .unbounded ? .infeasibleOrUnbounded : relaxed)
                 }
+            }
+            solution.seconds = (ContinuousClock.now - start) / .seconds(1)
+            return solution
+        }
+
+        /// The answer with its point measured against the model; no claim stands beside a point that breaks it.
+        private func checked(_ answer: Solution, _ settings: SolverSettings) -> Solution {
+            guard !answer.primal.isEmpty else { return answer }
+            var solution = answer
+            solution.objective = model.objectiveValue(of: solution.primal)
+            solution.maxPrimalViolation = model.maxPrimalViolation(of: solution.primal)
+            solution.maxIntegralityViolation = model.maxIntegralityViolation(of: solution.primal)
+            let allowed = max(settings.primalTolerance, settings.integralityTolerance)
+            if max(solution.maxPrimalViolation, solution.maxIntegralityViolation) > allowed {
+                solution.status = .numericalError
             }
             return solution
         }
 
-        private func solveLinear(_ settings: SolverSettings) -> Solution {
+        /// Solves the linear relaxation; its basis stays in the problem.
+        private func solveRelaxation(_ settings: SolverSettings) -> SolveStatus {
             var control = glp_smcp()
             glp_init_smcp(&control)
             control.meth = GLP_DUALP
             control.tol_bnd = settings.primalTolerance
             control.tol_dj = settings.dualTolerance
             control.tm_lim = Self.milliseconds(settings.timeLimitSeconds)
-            control.presolve = settings.presolve ? GLP_ON : GLP_OFF
-            let outcome = glp_simplex(problem, &control)
-            var solution = Solution(status: linearStatus(outcome))
+            control.presolve = settings.presolve && model.integerCount == 0 ? GLP_ON : GLP_OFF
+            return linearStatus(glp_simplex(problem, &control))
+        }
+
+        private func solveLinear(_ settings: SolverSettings) -> Solution {
+            var solution = Solution(status: solveRelaxation(settings))
             solution.simplexIterations = Int(glp_get_it_cnt(problem))
             guard solution.status == .optimal else { return solution }
             let (columns, rows) = (1...Int32(model.columnCount), model.rowCount)
@@ -126,7 +148,7 @@
             var nodes = 0
         }
 
-        private func solveInteger(_ settings: SolverSettings) -> Solution {
+        private func solveInteger(_ settings: SolverSettings, presolve: Bool) -> Solution {
             let worstBound = model.sense == .maximize ? Double.infinity : -Double.infinity
             var watch = Watch(cancellation: settings.cancellation, bound: worstBound)
             var control = glp_iocp()
@@ -134,8 +156,7 @@
             control.tol_int = settings.integralityTolerance
             control.mip_gap = settings.relativeGap
             control.tm_lim = Self.milliseconds(settings.timeLimitSeconds)
-            // Without GLPK's own presolver an optimal basis of the relaxation has to be at hand.
-            control.presolve = GLP_ON
+            control.presolve = presolve ? GLP_ON : GLP_OFF
             (control.gmi_cuts, control.mir_cuts) = (GLP_ON, GLP_ON)
             (control.cov_cuts, control.clq_cuts) = (GLP_ON, GLP_ON)
             let outcome = withUnsafeMutablePointer(to: &watch) { pointer in

@@ -4,6 +4,11 @@ import Testing
 
 @Suite("GLPK as a second engine", .enabled(if: GLPK.solve != nil, "built without --traits GLPK"))
 struct GLPKTests {
+    /// GLPK's presolver does not tell an infeasible model from an unbounded one.
+    private static func agrees(_ theirs: SolveStatus, _ ours: SolveStatus?) -> Bool {
+        theirs == ours || (theirs == .infeasibleOrUnbounded && (ours == .infeasible || ours == .unbounded))
+    }
+
     @Test(arguments: SmallModels.linear + SmallModels.integer)
     func `gets the answers found by hand`(example: SmallModels.Example) throws {
         let solve = try #require(GLPK.solve)
@@ -11,11 +16,7 @@ struct GLPKTests {
         var settings = SolverSettings()
         settings.relativeGap = 0
         let solution = solve(model, settings)
-        if example.status == "unbounded" {
-            #expect([.unbounded, .infeasibleOrUnbounded].contains(solution.status))
-        } else {
-            #expect(solution.status.rawValue == example.status)
-        }
+        #expect(Self.agrees(solution.status, SolveStatus(rawValue: example.status)))
         if let objective = example.objective {
             #expect(abs(solution.objective - objective) <= 1e-7 * max(1, abs(objective)))
             #expect(abs(solution.bound - objective) <= 1e-7 * max(1, abs(objective)))
@@ -28,11 +29,7 @@ struct GLPKTests {
         var generator = TestGenerator(seed: UInt64(9000 + seed))
         let model = randomLinearProgram(&generator)
         let (theirs, ours) = (solve(model, .init()), solveLinear(model))
-        if theirs.status == .infeasibleOrUnbounded {
-            #expect([.infeasible, .unbounded].contains(ours.status))
-            return
-        }
-        #expect(theirs.status == ours.status)
+        #expect(Self.agrees(theirs.status, ours.status))
         guard ours.status == .optimal else { return }
         #expect(abs(theirs.objective - ours.objective) <= 1e-6 * max(1, abs(ours.objective)))
         #expect(optimalityFaults(model, theirs) == [])
@@ -49,11 +46,8 @@ struct GLPKTests {
             let model = randomMixedIntegerProgram(&generator, shape)
             guard model.integerCount > 0 else { continue }
             let (theirs, ours) = (solve(model, settings), SwitchyardSolver.solve(model, settings: settings))
-            if theirs.status == .infeasibleOrUnbounded {
-                #expect([.infeasible, .unbounded].contains(ours.status))
-            } else {
-                #expect(theirs.status == ours.status)
-            }
+            let text = String(decoding: LPWriter.write(model), as: UTF8.self)
+            #expect(Self.agrees(theirs.status, ours.status), "\(theirs.status), \(ours.status): \(text)")
             if ours.status == .optimal {
                 #expect(abs(theirs.objective - ours.objective) <= 1e-6 * max(1, abs(ours.objective)))
             }
