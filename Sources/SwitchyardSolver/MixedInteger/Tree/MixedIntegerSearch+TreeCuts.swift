@@ -27,9 +27,11 @@ extension MixedIntegerSearch {
         var cutsBefore = 0
     }
 
-    /// Whether the node that is being entered is to be separated. The root's separation is over before the tree.
+    /// Whether the node that is being entered is to be separated. The root's separation is over before the tree. Without a point
+    /// cuts close nothing: on neos859080, which has none, Gomory cuts in the tree made more than 34,000 nodes of 1,200.
     func separates(depth: Int32) -> Bool {
-        options.treeCuts && options.cuts.any && !limits.isSubproblem && depth > 0 && plungeDepth == 0
+        options.treeCuts && options.cuts.any && !limits.isSubproblem && cutoff < .infinity && depth > 0
+            && plungeDepth == 0
             && Double(treeCutWork) < Self.mostShareOfWork * Double(work)
     }
 
