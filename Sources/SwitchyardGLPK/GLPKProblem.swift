@@ -29,16 +29,15 @@
                 glp_set_obj_coef(problem, column, model.columnCost[j])
             }
             if model.rowCount > 0 { glp_add_rows(problem, Int32(model.rowCount)) }
-            var columns: [Int32] = []
             for i in 0..<model.rowCount {
                 let (lower, upper) = (model.rowLower[i], model.rowUpper[i])
                 crossed = crossed || lower > upper
                 glp_set_row_bnds(problem, Int32(i + 1), Self.boundType(lower, upper), lower, upper)
                 let entries = model.rowStart[i]..<model.rowStart[i + 1]
                 // Element 0 of GLPK's arrays is not used.
-                columns = [0] + model.entryColumn[entries].map { $0 + 1 }
                 glp_set_mat_row(
-                    problem, Int32(i + 1), Int32(entries.count), columns, [0] + model.entryValue[entries])
+                    problem, Int32(i + 1), Int32(entries.count),
+                    [0] + model.entryColumn[entries].map { $0 + 1 }, [0] + model.entryValue[entries])
             }
             hasCrossedBounds = crossed
         }
@@ -98,36 +97,43 @@
             control.tol_dj = settings.dualTolerance
             control.tm_lim = Self.milliseconds(settings.timeLimitSeconds)
             control.presolve = settings.presolve && model.integerCount == 0 ? GLP_ON : GLP_OFF
-            return linearStatus(glp_simplex(problem, &control))
+            return Self.status(glp_simplex(problem, &control), ended: glp_get_status(problem))
         }
 
         private func solveLinear(_ settings: SolverSettings) -> Solution {
             var solution = Solution(status: solveRelaxation(settings))
             solution.simplexIterations = Int(glp_get_it_cnt(problem))
             guard solution.status == .optimal else { return solution }
-            let (columns, rows) = (1...Int32(model.columnCount), model.rowCount)
+            let (columns, rows) = (
+                (0..<model.columnCount).map { Int32($0 + 1) }, (0..<model.rowCount).map { Int32($0 + 1) }
+            )
             solution.primal = columns.map { glp_get_col_prim(problem, $0) }
             solution.reducedCost = columns.map { glp_get_col_dual(problem, $0) }
-            solution.dual = (0..<rows).map { glp_get_row_dual(problem, Int32($0 + 1)) }
+            solution.dual = rows.map { glp_get_row_dual(problem, $0) }
             solution.basis = Basis(
                 columns: columns.map { Self.position(glp_get_col_stat(problem, $0)) },
-                rows: (0..<rows).map { Self.position(glp_get_row_stat(problem, Int32($0 + 1))) })
+                rows: rows.map { Self.position(glp_get_row_stat(problem, $0)) })
             solution.bound = glp_get_obj_val(problem)
             return solution
         }
 
-        private func linearStatus(_ outcome: Int32) -> SolveStatus {
+        /// - Parameters:
+        ///   - outcome: what GLPK's simplex method or branch and cut returned.
+        ///   - ended: status of the solution if it ran to its end.
+        private static func status(_ outcome: Int32, ended: Int32) -> SolveStatus {
             switch outcome {
             case 0:
-                switch glp_get_status(problem) {
+                switch ended {
                 case GLP_OPT: .optimal
                 case GLP_NOFEAS: .infeasible
                 case GLP_UNBND: .unbounded
                 default: .numericalError
                 }
+            case GLP_EMIPGAP: .optimal
             case GLP_ENOPFS: .infeasible
             case GLP_ENODFS: .infeasibleOrUnbounded
             case GLP_ETMLIM, GLP_EITLIM: .limit
+            case GLP_ESTOP: .interrupted
             default: .numericalError
             }
         }
@@ -172,10 +178,10 @@
                 }
                 return glp_intopt(problem, &control)
             }
-            var solution = Solution(status: integerStatus(outcome))
+            let status = glp_mip_status(problem)
+            var solution = Solution(status: Self.status(outcome, ended: status))
             solution.nodes = watch.nodes
             solution.simplexIterations = Int(glp_get_it_cnt(problem))
-            let status = glp_mip_status(problem)
             let hasPoint =
                 outcome != GLP_ENOPFS && outcome != GLP_ENODFS && [GLP_OPT, GLP_FEAS].contains(status)
             if hasPoint {
@@ -186,23 +192,6 @@
             }
             solution.bound = hasPoint && status == GLP_OPT ? glp_mip_obj_val(problem) : watch.bound
             return solution
-        }
-
-        private func integerStatus(_ outcome: Int32) -> SolveStatus {
-            switch outcome {
-            case 0:
-                switch glp_mip_status(problem) {
-                case GLP_OPT: .optimal
-                case GLP_NOFEAS: .infeasible
-                default: .numericalError
-                }
-            case GLP_EMIPGAP: .optimal
-            case GLP_ENOPFS: .infeasible
-            case GLP_ENODFS: .infeasibleOrUnbounded
-            case GLP_ETMLIM: .limit
-            case GLP_ESTOP: .interrupted
-            default: .numericalError
-            }
         }
 
         /// GLPK takes whole milliseconds; its largest number stands for no limit.

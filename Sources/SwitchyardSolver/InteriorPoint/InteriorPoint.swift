@@ -203,17 +203,23 @@ package final class InteriorPoint {
 
     // MARK: The best point
 
+    private var pointBlocks: [UnsafeMutablePointer<Double>] {
+        [x.base, below.base, above.base, zLower.base, zUpper.base]
+    }
+
     private func keepPoint() {
         let total = n + m
-        let blocks = [x.base, below.base, above.base, zLower.base, zUpper.base]
-        for (k, block) in blocks.enumerated() { (kept.base + k * total).update(from: block, count: total) }
+        for (k, block) in pointBlocks.enumerated() {
+            (kept.base + k * total).update(from: block, count: total)
+        }
         (kept.base + 5 * total).update(from: y.base, count: m)
     }
 
     private func returnToPoint() {
         let total = n + m
-        let blocks = [x.base, below.base, above.base, zLower.base, zUpper.base]
-        for (k, block) in blocks.enumerated() { block.update(from: kept.base + k * total, count: total) }
+        for (k, block) in pointBlocks.enumerated() {
+            block.update(from: kept.base + k * total, count: total)
+        }
         y.base.update(from: kept.base + 5 * total, count: m)
     }
 

@@ -23,6 +23,17 @@ struct GLPKTests {
         }
     }
 
+    @Test func `takes a model without columns`() throws {
+        let solve = try #require(GLPK.solve)
+        var model = Model()
+        model.objectiveConstant = 3
+        model.addRow(lower: -1, upper: 2, terms: [])
+        let solution = solve(model, .init())
+        #expect(solution.status == .optimal && solution.basis?.rows == [.basic])
+        model.addRow(lower: 1, terms: [])
+        #expect(Self.agrees(solve(model, .init()).status, .infeasible))
+    }
+
     @Test(arguments: 0..<200)
     func `has the objective, the multipliers and the basis of an optimum like ours`(seed: Int) throws {
         let solve = try #require(GLPK.solve)
