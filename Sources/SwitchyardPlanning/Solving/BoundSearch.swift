@@ -5,8 +5,8 @@ import Synchronization
 /// A bound on the cost of any plan that keeps the rules, worked out beside the construction when there is a core for it.
 ///
 /// A fleet relaxation with the rows of services goes through its root, whose bound is the same on every run and may decide when the
-/// plan is good enough; then rounds of period cuts and the root again, as long as they gain; then the whole tree. These go on while
-/// there is time and the gap asked for is open.
+/// plan is good enough; then rounds of period cuts and the root again, as long as they gain; then, when the search for plans is over,
+/// the whole tree. These go on while there is time and the gap asked for is open.
 final class BoundSearch: Sendable {
     /// What the bound comes from.
     enum Subject: Sendable {
@@ -27,14 +27,16 @@ final class BoundSearch: Sendable {
     }
     private let state = Mutex(State())
     private let change = DispatchSemaphore(value: 0)
-    /// Lets the tree follow the root: at once on a core of its own, else when nothing else is left to do.
-    private let tree = DispatchSemaphore(value: 0)
+    /// Lets the next stage after the root begin. Rows for the periods follow at once on a core of its own, else when nothing else is
+    /// left to do; the tree, which adds little to large roots, leaves the core to the plan until then.
+    private let next = DispatchSemaphore(value: 0)
+    private static let stagesAfterRoot = 2
 
     init(_ subject: Subject, deadline: ContinuousClock.Instant, inBackground: Bool) {
         self.subject = subject
         self.deadline = deadline
         if inBackground {
-            tree.signal()
+            next.signal()
             start()
         }
     }
@@ -53,8 +55,9 @@ final class BoundSearch: Sendable {
             cuts.serve({ limits }, onBound: raise(to:))
             var (root, point) = self.root(of: cuts.model)
             note(rootBound: root.bound.isNaN ? -.infinity : root.bound)
-            tree.wait()
+            next.wait()
             let spent = separate(&cuts, &root, &point)
+            next.wait()
             var found = root.status == .limit ? solved(cuts.model) : root
             found.simplexIterations += cuts.simplexIterations + spent
             finish(with: found)
@@ -121,6 +124,8 @@ final class BoundSearch: Sendable {
         var settings = limits
         settings.relativeGap = 1e-5
         settings.nodeLimit = nodeLimit
+        var options = options
+        options.eagerTableau = true
         settings.onProgress = { progress in self.raise(to: progress.bound) }
         return solveMixedInteger(model, settings: settings, options: options)
     }
@@ -173,7 +178,7 @@ final class BoundSearch: Sendable {
             }
         }
         start()
-        tree.signal()
+        for _ in 0..<Self.stagesAfterRoot { next.signal() }
         while state.withLock({ $0.solution == nil }) {
             if cancellation?.isRaised == true || isEnough(state.withLock { $0.bound }) { flag.raise() }
             _ = change.wait(timeout: .now() + .milliseconds(50))

@@ -68,7 +68,9 @@ import Testing
                 var settings = SolverSettings()
                 settings.nodeLimit = limit
                 settings.relativeGap = [0, 1e-4, 0.05, 0.3][limit % 4]
-                let found = solveMixedInteger(model, settings: settings)
+                var options = MixedIntegerOptions()
+                options.eagerTableau = trial % 4 > 1
+                let found = solveMixedInteger(model, settings: settings, options: options)
                 let slack = 1e-6 * max(1, abs(expected.objective))
                 #expect(sign * found.bound <= sign * expected.objective + slack, "\(trial), \(limit) nodes")
                 if !found.primal.isEmpty { #expect(sign * found.bound <= sign * found.objective + slack) }

@@ -32,7 +32,8 @@ extension MixedIntegerSearch {
             if clock.shouldStop { return .limit }
             let candidates = fractionalColumns()
             if candidates.isEmpty { break }
-            let runsDry = lastShare < Self.smallShare && candidates.count >= Self.manyFractions
+            let runsDry =
+                options.eagerTableau || lastShare < Self.smallShare && candidates.count >= Self.manyFractions
             let cuts = findCuts(round: round, runsDry: runsDry)
             if cuts.isEmpty { break }
             addToLP(cuts)
@@ -125,7 +126,7 @@ extension MixedIntegerSearch {
         // Tableau rows are dense and slow the LPs down: taken in every round they made 30 models 1.35 times slower for no
         // fewer nodes. They get their turn where the sparser families run dry: no cuts, or none that move the bound.
         if switches.gomory && (runsDry || s.found.count < Self.fewCuts) {
-            s.separateTableau(engine, most: limits.isSubproblem ? 50 : 200)
+            s.separateTableau(engine, most: limits.isSubproblem ? 50 : options.eagerTableau ? 500 : 200)
         }
         return selectCuts(s.found)
     }
