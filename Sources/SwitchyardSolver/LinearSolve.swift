@@ -169,7 +169,7 @@ struct LinearRun {
         engine.limits.deadline = deadline
         engine.limits.cancellation = settings.cancellation
         // Few steps are left to do; if it takes more, it is the numbers that move.
-        engine.limits.iterationLimit = 100 + iterations / 4
+        engine.limits.iterationLimit = 100 + min(iterations / 4, 1000)
         engine.start(from: basis)
         let status = run(engine)
         let closer = judge.judge(engine, status)

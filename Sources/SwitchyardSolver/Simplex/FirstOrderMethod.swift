@@ -20,7 +20,7 @@ final class FirstOrderMethod {
     private static let firstIterations = 4000.0
     private static let lastTolerance = 1e-4
     /// One that has not come nearer than this in the first iterations is not waited for, nor is one whose least error, above
-    /// what has to do, twice as many iterations do not halve at first, or four times as many later.
+    /// what has to do, twice as many iterations do not take to 0.7 of it at first, or `patience` times as many to half later.
     private static let promisingError = 0.1
     static let promisingAfter = 1000
     private static let checkInterval = 100
@@ -50,7 +50,7 @@ final class FirstOrderMethod {
     private var costNorm = 0.0
     private var sideNorm = 0.0
     /// Dual step length beside the primal one.
-    private var balance = 1.0
+    private(set) var balance = 1.0
     private var length = 1.0
     private var age = 0
     private var restarts = 0
@@ -59,18 +59,22 @@ final class FirstOrderMethod {
     private var leastError = Double.infinity
     /// Least error when this was last looked at.
     private var markedError = Double.infinity
-    private var nextMark = FirstOrderMethod.promisingAfter
+    /// Iterations at which it is looked at next, and how many times as many are those after.
+    private(set) var nextMark = FirstOrderMethod.promisingAfter
+    private let patience: Int
 
     var columns: Int { matrix.columns }
     var rows: Int { matrix.rows }
 
     /// - Parameters:
     ///   - lower, upper, cost: of structurals, then logicals, which are minus the rows' activities.
+    ///   - patience: how many times the iterations may grow until the error is to be half.
     init(
         matrix: ConstraintMatrix, lower: UnsafeMutablePointer<Double>, upper: UnsafeMutablePointer<Double>,
-        cost: UnsafeMutablePointer<Double>
+        cost: UnsafeMutablePointer<Double>, patience: Int
     ) {
         self.matrix = matrix
+        self.patience = patience
         let n = matrix.columns
         let m = matrix.rows
         func columnBlock() -> FlatStorage<Double> { FlatStorage(n, repeating: 0) }
@@ -123,12 +127,14 @@ final class FirstOrderMethod {
                 if error <= tolerance { return .converged }
                 leastError = min(leastError, error)
                 if iterations == nextMark {
+                    let isFirst = iterations == FirstOrderMethod.promisingAfter
+                    let share = iterations == 2 * FirstOrderMethod.promisingAfter ? 0.7 : 0.5
                     let wanted =
-                        markedError == .infinity
+                        isFirst
                         ? FirstOrderMethod.promisingError
-                        : max(0.5 * markedError, FirstOrderMethod.lastTolerance)
+                        : max(share * markedError, FirstOrderMethod.lastTolerance)
                     if !(leastError <= wanted) { return .hopeless }
-                    nextMark *= markedError == .infinity ? 2 : 4
+                    nextMark *= isFirst ? 2 : patience
                     markedError = leastError
                 }
             }
@@ -162,6 +168,10 @@ final class FirstOrderMethod {
         activity.update(repeating: 0, count: m)
         let primalLength = length / balance
         let dualLength = length * balance
+        let keep = Double(age + 1) / Double(age + 2)
+        let pull = 1 - keep
+        let anchorX = self.anchorX.base
+        let anchorY = self.anchorY.base
         var movedX = 0.0
         for j in 0..<n {
             var d = cost[j]
@@ -178,6 +188,7 @@ final class FirstOrderMethod {
             let step = new - old
             movedX += step * step / columnStep[j]
             let ahead = new + step
+            currentX[j] = keep * ahead + pull * anchorX[j]
             if ahead == 0 { continue }
             e = first
             while e < end {
@@ -185,10 +196,6 @@ final class FirstOrderMethod {
                 e &+= 1
             }
         }
-        let keep = Double(age + 1) / Double(age + 2)
-        let pull = 1 - keep
-        let anchorX = self.anchorX.base
-        let anchorY = self.anchorY.base
         var movedY = 0.0
         for i in 0..<m {
             let s = dualLength * rowStep[i]
@@ -200,7 +207,6 @@ final class FirstOrderMethod {
             y[i] = new
             currentY[i] = keep * (new + step) + pull * anchorY[i]
         }
-        for j in 0..<n { currentX[j] = keep * (2 * x[j] - currentX[j]) + pull * anchorX[j] }
         iterations += 1
         let move = (balance * movedX + movedY / balance).squareRoot()
         if age == 0 { firstMove = move }
@@ -231,7 +237,7 @@ final class FirstOrderMethod {
         if wayX > 1e-20 && wayY > 1e-20 {
             // Ever less by each restart: a balance that keeps swinging never lets the last digits settle.
             restarts += 1
-            let change = log((wayY / wayX).squareRoot() / balance) / (1 + 0.3 * Double(restarts))
+            let change = log((wayY / wayX).squareRoot() / balance) / (1 + 0.05 * Double(restarts))
             balance *= exp(max(-1, min(1, change)))
         }
         age = 0

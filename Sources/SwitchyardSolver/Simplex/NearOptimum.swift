@@ -5,12 +5,16 @@ final class NearOptimum {
     let y: FlatStorage<Double>
     /// Where each variable is: `Move.up` at its lower bound, `Move.down` at its upper one, otherwise `Move.interior`.
     let side: FlatStorage<Int8>
+    /// How far from a bound a variable may be for each unit of its reduced cost to count as being there: both should be zero
+    /// or neither, and the point has errors in both.
+    let roomPerCost: Double
     private let columnCount: Int
     /// How far variables are from their bounds, if that tells which are basic; zero for fixed ones.
     private var rank: [Double] = []
 
-    private init(columns: Int, rows: Int) {
+    private init(columns: Int, rows: Int, roomPerCost: Double) {
         columnCount = columns
+        self.roomPerCost = roomPerCost
         x = FlatStorage(columns + rows, repeating: 0)
         y = FlatStorage(rows, repeating: 0)
         side = FlatStorage(columns + rows, repeating: Move.interior)
@@ -22,7 +26,7 @@ final class NearOptimum {
     ) {
         /// Distance from a bound that counts as being there.
         let near = 1e-6
-        self.init(columns: method.columns, rows: method.rows)
+        self.init(columns: method.columns, rows: method.rows, roomPerCost: 20 / method.balance)
         x.copy(from: method.x, count: columnCount)
         y.copy(from: method.y, count: method.rows)
         for j in 0..<columnCount {
@@ -34,7 +38,7 @@ final class NearOptimum {
     /// Of a point of the interior point method: the smaller factor of each complementarity product is the one that goes to zero.
     convenience init(_ method: InteriorPoint) {
         let total = method.n + method.m
-        self.init(columns: method.n, rows: method.m)
+        self.init(columns: method.n, rows: method.m, roomPerCost: 0)
         x.copy(from: method.x, count: total)
         y.copy(from: method.y, count: method.m)
         rank = [Double](repeating: 0, count: total)

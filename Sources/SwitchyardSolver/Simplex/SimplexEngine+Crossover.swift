@@ -16,7 +16,7 @@ extension SimplexEngine {
         }
         if let stop = pushColumns() { return stop }
         restoreBounds()
-        if let stop = pushDuals(point.y) { return stop }
+        if let stop = pushDuals(of: point) { return stop }
         perturbsAfter = .max
         let status = dualSimplex(phaseOne: false)
         guard status == .optimal, costsArePerturbed else { return status }

@@ -5,19 +5,22 @@ extension SimplexEngine {
     /// Ends with a basis that is dual feasible for the working costs; these are shifted where the multipliers or the push were
     /// not accurate enough.
     /// - Returns: a status that stops the solve, if a limit was reached.
-    func pushDuals(_ y: borrowing FlatStorage<Double>) -> SimplexStatus? {
+    func pushDuals(of point: NearOptimum) -> SimplexStatus? {
         let n = columnCount
+        let y = point.y.base
         let d = reducedCosts.base
-        for j in 0..<n { d[j] = workCost[j] - matrix.dot(j, y.base) }
+        for j in 0..<n { d[j] = workCost[j] - matrix.dot(j, y) }
         for i in 0..<rowCount { d[n + i] = workCost[n + i] - y[i] }
         for j in 0..<variableCount where positionOf[j] < 0 && wrongSign(j) > 0 { shiftCost(j) }
         var queue: [(size: Double, variable: Int32)] = []
         for p in 0..<rowCount {
             let j = Int(basic[p])
             if d[j] == 0 { continue }
-            // One at a bound may leave for it with the reduced cost that it has left; the others must have none.
-            let isAtLower = abs(basicValue[p] - lower[j]) <= primalTolerance
-            let isAtUpper = abs(basicValue[p] - upper[j]) <= primalTolerance
+            // One at a bound may leave for it with the reduced cost that it has left; the others must have none. Of the two the
+            // smaller is the error: a row's multiplier must not go because the point misses the row's side by a little.
+            let near = max(primalTolerance, point.roomPerCost * abs(d[j]))
+            let isAtLower = abs(basicValue[p] - lower[j]) <= near
+            let isAtUpper = abs(basicValue[p] - upper[j]) <= near
             if isAtLower && (isAtUpper || d[j] > 0) || isAtUpper && d[j] < 0 {
                 queue.append((abs(d[j]), Int32(j)))
             } else {

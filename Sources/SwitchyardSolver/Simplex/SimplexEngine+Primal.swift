@@ -8,9 +8,12 @@ extension SimplexEngine {
         var iteration = -1
         var infeasible = Double.infinity
         var objective = Double.infinity
+        /// Iterations without progress that are too many: bounds moved too soon lead away from the optimum, and the way back from
+        /// there takes thousands of iterations in large models.
+        let patience: Int
     }
 
-    /// Whether neither infeasibility nor objective has moved for some hundred iterations.
+    /// Whether neither infeasibility nor objective has moved for long.
     private func isStandingStill(_ stand: inout Stand) -> Bool {
         var infeasible = 0.0
         for p in 0..<rowCount { infeasible += abs(violation(at: p)) }
@@ -19,11 +22,13 @@ extension SimplexEngine {
             abs(infeasible - stand.infeasible) > 1e-9 * (1 + infeasible)
             || abs(now - stand.objective) > 1e-9 * (1 + abs(now))
         if stand.iteration >= 0 && !hasMoved {
-            guard iterationCount - stand.iteration >= 200 else { return false }
+            guard iterationCount - stand.iteration >= stand.patience else { return false }
             stand.iteration = iterationCount
             return true
         }
-        stand = Stand(iteration: iterationCount, infeasible: infeasible, objective: now)
+        stand.iteration = iterationCount
+        stand.infeasible = infeasible
+        stand.objective = now
         return false
     }
 
@@ -34,14 +39,18 @@ extension SimplexEngine {
         var wantsFactor = false
         var troubles = 0
         var isPhaseOne = false
-        var stand = Stand()
+        var stand = Stand(patience: max(200, rowCount / 20))
         let reference = work.reference.base
         reference.update(repeating: 1, count: variableCount)
         while true {
             if wantsRefactorNow() { wantsFactor = true }
             if isStale || wantsFactor {
-                if isStandingStill(&stand) { perturbBounds(1e-7) }
                 isPhaseOne = rebuildPrimal(factorise: wantsFactor)
+                // Moved bounds would lead away from an optimum.
+                if isStandingStill(&stand) && work.entering.best(reference) >= 0 {
+                    perturbBounds(1e-7)
+                    isPhaseOne = rebuildPrimal(factorise: false)
+                }
                 isStale = false
                 wantsFactor = false
             }

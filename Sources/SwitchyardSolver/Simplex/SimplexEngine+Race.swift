@@ -2,7 +2,7 @@
 ///
 /// The interior point method runs, once, when the simplex method has done the work that it is expected to take; where
 /// its factors are too dense for that, or it fails, the first-order method gets about the simplex method's work in
-/// turns. What starts when depends on counts of work only, never on a clock.
+/// turns, or more in large models. What starts when depends on counts of work only, never on a clock.
 extension SimplexEngine {
     /// Iterations that the interior point method is expected to take.
     private static let interiorIterations = 30.0
@@ -12,6 +12,10 @@ extension SimplexEngine {
     /// Factor entries for each entry of the model above which the simplex method is left to itself: its memory stays a
     /// modest multiple of the model's, and dense factors seldom pay for so short a model.
     private static let mostFactorEntriesPerEntry = 4
+    /// Rows for each part of the work, besides the simplex method's one, that the first-order method gets, and most parts: the
+    /// simplex method's iterations grow with the rows, those of the first-order method hardly.
+    private static let rowsPerShare = 18_000
+    private static let largestShare = 4
 
     /// Starts the race of a first solve.
     func enterRace() {
@@ -19,7 +23,7 @@ extension SimplexEngine {
         guard !hasSolved, columnCount > 0, rowCount > 0 else { return }
         raceStart = workSoFar
         func due(after steps: Int) -> Int { steps < .max ? raceStart + steps * firstOrderStepWork : .max }
-        firstOrderDue = due(after: settings.firstOrderAfter)
+        firstOrderDue = due(after: settings.firstOrderAfter / firstOrderShare)
         interiorDue = due(after: settings.interiorAfter)
         if interiorDue <= raceStart {
             crossoverIsDue = runInteriorPoint()
@@ -48,6 +52,9 @@ extension SimplexEngine {
     /// A step of the first-order method beside it: it touches every entry twice, in order, at a third of the cost each.
     private var firstOrderStepWork: Int { (2 * matrix.start[columnCount] + 4 * variableCount) / 3 + 1 }
 
+    /// Work of the first-order method for each of the simplex method.
+    private var firstOrderShare: Int { min(Self.largestShare, max(1, rowCount / Self.rowsPerShare)) }
+
     /// Lets the runner that is due have its turn.
     /// - Returns: whether it has arrived.
     func takeTurn() -> Bool {
@@ -59,18 +66,27 @@ extension SimplexEngine {
         return crossoverIsDue
     }
 
-    /// Lets the first-order method catch up with the simplex method.
+    /// Lets the first-order method catch up with the simplex method; in large models it goes on until it is known whether its
+    /// error still falls.
     private func turnOfFirstOrder() -> Bool {
+        let share = firstOrderShare
         let method =
             firstOrder
-            ?? FirstOrderMethod(matrix: matrix, lower: lower.base, upper: upper.base, cost: cost.base)
+            ?? FirstOrderMethod(
+                matrix: matrix, lower: lower.base, upper: upper.base, cost: cost.base,
+                patience: share > 1 ? 4 : 2)
         firstOrder = method
         let spent = workSoFar - raceStart
-        let allowed = max(FirstOrderMethod.promisingAfter, spent / firstOrderStepWork)
-        var progress = FirstOrderMethod.Progress.underWay
-        while progress == .underWay && method.iterations < allowed && !isOutOfTime {
-            progress = method.advance(to: min(allowed, method.iterations + 100))
+        let allowed = max(FirstOrderMethod.promisingAfter, share * (spent / firstOrderStepWork))
+        func run(to goal: Int) -> FirstOrderMethod.Progress {
+            var progress = FirstOrderMethod.Progress.underWay
+            while progress == .underWay && method.iterations < goal && !isOutOfTime {
+                progress = method.advance(to: min(goal, method.iterations + 100))
+            }
+            return progress
         }
+        var progress = run(to: allowed)
+        if share > 1 && progress == .underWay { progress = run(to: method.nextMark) }
         switch progress {
         case .underWay: firstOrderDue = raceStart + spent + spent / 2
         case .converged: nearOptimum = NearOptimum(method, lower: lower, upper: upper)
