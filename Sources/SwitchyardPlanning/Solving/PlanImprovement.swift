@@ -71,7 +71,7 @@ package struct PlanImprovement: Sendable {
             let (shape, level) = (arms[best].shape, Level.all[arms[best].level])
             decide(
                 neighbourhoods(of: shape, sites: level.sites), sideBySide: shape.sideBySide,
-                within: level.work)
+                within: level.work(on: shape))
             let gain = (before - cost) / abs(before)
             if gain >= Self.leastGain {
                 arms[best].worth = gain / Double(max(1, simplexIterations - work))
@@ -87,11 +87,11 @@ package struct PlanImprovement: Sendable {
 
     // MARK: Deciding again
 
-    /// Columns decided again from a plan.
+    /// What deciding a part of a plan again came to.
     private struct Trial: Sendable {
-        let columns: [Int]
-        /// `nil` if they are best as they were, as far as was searched.
-        var values: [Double]?
+        /// Columns that change, with their values: none if the part is best as it was, as far as was searched.
+        var columns: [Int] = []
+        var values: [Double] = []
         var simplexIterations = 0
         var nodes = 0
     }
@@ -102,14 +102,14 @@ package struct PlanImprovement: Sendable {
             if isStopped { return }
             let round = Array(parts[first..<min(first + sideBySide, parts.count)])
             var hasChanged = false
-            for trial in trials(round, within: work) {
+            for (part, trial) in zip(round, trials(round, within: work)) {
                 simplexIterations += trial.simplexIterations
                 nodes += trial.nodes
-                guard let found = trial.values else { continue }
-                if hasChanged, !isJoinable(trial.columns, found) {
-                    decide(trial.columns, within: work)
+                guard !trial.columns.isEmpty else { continue }
+                if hasChanged, !isJoinable(trial) {
+                    decide(part, within: work)
                 } else {
-                    hasChanged = take(trial.columns, found) || hasChanged
+                    hasChanged = take(trial) || hasChanged
                 }
             }
         }
@@ -131,7 +131,7 @@ package struct PlanImprovement: Sendable {
         let trial = trial(chosen, within: work)
         simplexIterations += trial.simplexIterations
         nodes += trial.nodes
-        if let found = trial.values { _ = take(trial.columns, found) }
+        _ = take(trial)
     }
 
     private func trial(_ chosen: [Int], within work: WorkLimits) -> Trial {
@@ -141,29 +141,33 @@ package struct PlanImprovement: Sendable {
             formulation.model, free: free, values: values, rows: rows(of: free))
         part.setConstant(before - free.reduce(0) { $0 + formulation.model.columnCost[$1] * values[$1] })
         let solution = work.solve(part.model, from: free.map { values[$0] }, limits)
-        var trial = Trial(columns: free)
+        var trial = Trial()
         trial.simplexIterations = solution.simplexIterations
         trial.nodes = solution.nodes
-        if !solution.primal.isEmpty, solution.objective < before { trial.values = solution.primal }
+        if !solution.primal.isEmpty, solution.objective < before {
+            for (j, value) in zip(free, solution.primal) where value != values[j] {
+                trial.columns.append(j)
+                trial.values.append(value)
+            }
+        }
         return trial
     }
 
     /// Puts values in the plan if that makes it cheaper. Returns whether it does.
-    private mutating func take(_ columns: [Int], _ found: [Double]) -> Bool {
-        let before = cost
-        let saved = columns.map { values[$0] }
-        for (position, j) in columns.enumerated() { values[j] = found[position] }
+    private mutating func take(_ trial: Trial) -> Bool {
+        let (saved, before) = (values, cost)
+        for (j, value) in zip(trial.columns, trial.values) { values[j] = value }
         if cost < before { return true }
-        for (position, j) in columns.enumerated() { values[j] = saved[position] }
+        values = saved
         return false
     }
 
     /// Whether values found from an earlier plan keep every row of the plan as it is now.
-    private func isJoinable(_ columns: [Int], _ found: [Double]) -> Bool {
+    private func isJoinable(_ trial: Trial) -> Bool {
         var joined = values
-        for (position, j) in columns.enumerated() { joined[j] = found[position] }
+        for (j, value) in zip(trial.columns, trial.values) { joined[j] = value }
         let model = formulation.model
-        return rows(of: columns).allSatisfy { i in
+        return rows(of: trial.columns).allSatisfy { i in
             let activity = (model.rowStart[i]..<model.rowStart[i + 1]).reduce(0) {
                 $0 + model.entryValue[$1] * joined[Int(model.entryColumn[$1])]
             }
