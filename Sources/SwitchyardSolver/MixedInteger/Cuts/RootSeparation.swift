@@ -11,6 +11,11 @@ extension MixedIntegerSearch {
     /// fewer of them the tree is done before dense cuts have paid.
     private static let smallShare = 0.05
     private static let manyFractions = 100
+    /// A round that gains less than this share of the way come so far counts as stalled, and so does one that gains less than
+    /// this share of what is left to the incumbent: a poor point is then improved first, and reduced costs against the
+    /// better one fix columns for a restart. fctp_ran6x43 took 1.6 s with the first share alone, 0.8 s with both.
+    private static let leastShareOfProgress = 0.005
+    private static let leastShareOfGap = 0.003
 
     /// Separates in rounds until the bound stalls. Cuts that turn slack leave the LP and wait in the pool.
     /// - Returns: an outcome if the problem is decided.
@@ -75,7 +80,11 @@ extension MixedIntegerSearch {
             best = max(best, lpObjective)
             let progress = max(1e-9, min(gap, lpObjective - firstObjective))
             lastShare = gain / progress
-            stalled = gain > 0.005 * progress ? 0 : stalled + 1
+            var needed = Self.leastShareOfProgress * progress
+            if store.objective < .infinity {
+                needed = max(needed, Self.leastShareOfGap * (store.objective - lpObjective))
+            }
+            stalled = gain > needed ? 0 : stalled + 1
             if stalled >= (limits.isSubproblem ? 3 : 6) { break }
             if lpWork > lpAllowance || separation.work > workAllowance { break }
             if round % 4 == 1 && options.heuristics.rounding { spend("rounding") { roundingHeuristics() } }
