@@ -6,14 +6,15 @@ struct LinearAnswer {
 
     private var sign: Double { model.sense == .maximize ? -1 : 1 }
 
-    func judge(_ engine: SimplexEngine, _ status: SimplexStatus) -> Solution {
+    /// - Parameter isRelaxed: whether the engine's bounds lie outside the model's, and its point may as well.
+    func judge(_ engine: SimplexEngine, _ status: SimplexStatus, isRelaxed: Bool = false) -> Solution {
         switch status {
-        case .optimal: return optimal(primal: engine.primal, dual: engine.dual, basis: engine.basis)
+        case .optimal:
+            return optimal(
+                primal: engine.primal, dual: engine.dual, basis: engine.basis, isRelaxed: isRelaxed)
         case .infeasible:
             let ray = engine.farkasRay()
-            guard let verified = Self.farkasProof(minimized, ray) else {
-                return Solution(status: .numericalError)
-            }
+            guard let verified = farkasProof(ray) else { return Solution(status: .numericalError) }
             var solution = Solution(status: .infeasible)
             solution.ray = verified
             return solution
@@ -33,10 +34,11 @@ struct LinearAnswer {
     // MARK: Optimality
 
     /// A solution from a primal and dual pair of the minimised model; `.numericalError` if they fail the check.
-    func optimal(primal: [Double], dual: [Double], basis: Basis) -> Solution {
+    /// - Parameter isRelaxed: whether a value outside its bounds is meant.
+    func optimal(primal: [Double], dual: [Double], basis: Basis, isRelaxed: Bool = false) -> Solution {
         var solution = Solution(status: .optimal)
         solution.primal = primal
-        for j in 0..<model.columnCount {
+        for j in 0..<model.columnCount where !isRelaxed {
             // Noise goes back to the bound.
             solution.primal[j] = min(max(primal[j], model.columnLower[j]), model.columnUpper[j])
         }
@@ -70,12 +72,15 @@ struct LinearAnswer {
             && dualError(solution) <= factor * settings.dualTolerance
     }
 
+    /// What adding up terms in doubles may cost, relative to the sum of their sizes.
+    private static let rounding = 1e-12
+
     /// Largest violation of a bound or row. A row is allowed what adding up its terms in doubles may cost.
     private func primalError(_ x: [Double]) -> Double {
         guard x.count == model.columnCount else { return .infinity }
         var worst = 0.0
         for j in 0..<model.columnCount {
-            let room = 1e-12 * abs(x[j])
+            let room = Self.rounding * abs(x[j])
             worst = max(worst, max(model.columnLower[j] - x[j], x[j] - model.columnUpper[j]) - room)
         }
         for i in 0..<model.rowCount {
@@ -86,7 +91,8 @@ struct LinearAnswer {
                 activity += term
                 size += abs(term)
             }
-            worst = max(worst, max(model.rowLower[i] - activity, activity - model.rowUpper[i]) - 1e-12 * size)
+            worst = max(
+                worst, max(model.rowLower[i] - activity, activity - model.rowUpper[i]) - Self.rounding * size)
         }
         return worst
     }
@@ -96,16 +102,20 @@ struct LinearAnswer {
     private func dualError(_ solution: Solution) -> Double {
         var size = model.columnCost.map { max(1, abs($0)) }
         var worst = 0.0
-        let activity = model.rowActivity(of: solution.primal)
         for i in 0..<model.rowCount {
             let y = sign * solution.dual[i]
             if y == 0 { continue }
+            var activity = 0.0
+            var terms = 0.0
             for k in model.rowStart[i]..<model.rowStart[i + 1] {
                 let j = Int(model.entryColumn[k])
                 size[j] = max(size[j], abs(model.entryValue[k] * y))
+                let term = model.entryValue[k] * solution.primal[j]
+                activity += term
+                terms += abs(term)
             }
             let side = y > 0 ? model.rowLower[i] : model.rowUpper[i]
-            let distance = abs(activity[i] - side)
+            let distance = abs(activity - side) - Self.rounding * terms
             worst = max(worst, complementarity(y, distance, side))
         }
         for j in 0..<model.columnCount {
@@ -121,6 +131,33 @@ struct LinearAnswer {
     private func complementarity(_ multiplier: Double, _ distance: Double, _ side: Double) -> Double {
         if side.isInfinite { return abs(multiplier) }
         return distance <= 1e-6 * max(1, abs(side)) ? 0 : abs(multiplier) * min(1, distance)
+    }
+
+    // MARK: The grey zone
+
+    /// Moves all sides of an engine's model outward by an absolute amount from where they are in the model given.
+    func relax(_ engine: SimplexEngine, by amount: Double) {
+        for j in 0..<model.columnCount {
+            engine.setColumnBounds(
+                j, lower: model.columnLower[j] - amount, upper: model.columnUpper[j] + amount)
+        }
+        for i in 0..<model.rowCount {
+            engine.setRowBounds(i, lower: model.rowLower[i] - amount, upper: model.rowUpper[i] + amount)
+        }
+    }
+
+    /// Whether every point misses some side by the tolerance.
+    func isInfeasibleByTolerance(_ proof: [Double]) -> Bool {
+        guard let found = gap(proof) else { return false }
+        return found.value > settings.primalTolerance * found.weight
+    }
+
+    /// Whether a proof of infeasibility is more than what rows that depend on each other show where their data have nine
+    /// digits: either every point misses some side by the tolerance, or the proof is large by the size of its terms (those
+    /// of cplex2 are all below 1e-6).
+    func isClearlyInfeasible(_ proof: [Double]) -> Bool {
+        guard let found = gap(proof) else { return true }
+        return found.value > 1e-8 * found.scale || isInfeasibleByTolerance(proof)
     }
 
     // MARK: What tolerances hide
@@ -171,55 +208,74 @@ struct LinearAnswer {
     /// The multipliers, small ones dropped if that helps, when they prove that no point meets all rows and bounds.
     ///
     ///     max over the column box of (A'y)'x  <  min over the row sides of y'r      (or with y negated)
-    static func farkasProof(_ model: Model, _ ray: [Double]) -> [Double]? {
+    private func farkasProof(_ ray: [Double]) -> [Double]? {
         guard ray.count == model.rowCount, ray.allSatisfy(\.isFinite) else { return nil }
         let largest = ray.reduce(0) { max($0, abs($1)) }
         if largest == 0 { return nil }
         for drop in [0, 1e-12, 1e-9, 1e-7] {
             for sign in [1.0, -1.0] {
                 let y = ray.map { abs($0) <= drop * largest ? 0 : sign * $0 / largest }
-                if provesInfeasible(model, y) { return y }
+                if provesInfeasible(y) { return y }
             }
         }
         return nil
     }
 
-    private static func provesInfeasible(_ model: Model, _ y: [Double]) -> Bool {
-        var combined = [Double](repeating: 0, count: model.columnCount)
-        var size = [Double](repeating: 0, count: model.columnCount)
-        var needed = 0.0
-        var rounding = 0.0
-        var weight = y.reduce(0) { $0 + abs($1) }
+    private func provesInfeasible(_ y: [Double]) -> Bool {
+        guard let found = gap(y) else { return false }
+        // Either much by the size of the terms, or every point misses some row or bound by the gap over the sum of the
+        // multipliers, by nearly as much as is tolerated.
+        let isLarge = found.value > 1e-10 * max(1e-3, found.scale)
+        return isLarge
+            || found.value > max(0.4 * settings.primalTolerance * found.weight, 1e-20 * found.scale)
+    }
+
+    /// What the rows, weighted, ask for beyond what the columns' bounds allow.
+    private struct Gap {
+        var value = 0.0
+        /// Sum of the absolute multipliers of rows and bounds.
+        var weight = 0.0
+        /// Sum of the absolute terms.
         var scale = 0.0
+    }
+
+    /// Adds up in twice the precision: terms of 1e9 may leave a gap of 1e-6.
+    ///
+    /// - Returns: `nil` if a side that would have to bind is infinite.
+    private func gap(_ y: [Double]) -> Gap? {
+        var combined = [DoubledSum](repeating: DoubledSum(), count: model.columnCount)
+        var size = [Double](repeating: 0, count: model.columnCount)
+        var sum = DoubledSum()
+        var gap = Gap()
         for i in 0..<model.rowCount where y[i] != 0 {
             let side = y[i] > 0 ? model.rowLower[i] : model.rowUpper[i]
-            if side.isInfinite { return false }
-            needed += y[i] * side
-            scale += abs(y[i] * side)
+            if side.isInfinite { return nil }
+            sum.add(y[i], side)
+            gap.scale += abs(y[i] * side)
+            gap.weight += abs(y[i])
             for k in model.rowStart[i]..<model.rowStart[i + 1] {
-                let term = y[i] * model.entryValue[k]
-                combined[Int(model.entryColumn[k])] += term
-                size[Int(model.entryColumn[k])] += abs(term)
+                let j = Int(model.entryColumn[k])
+                combined[j].add(y[i], model.entryValue[k])
+                size[j] += abs(y[i] * model.entryValue[k])
             }
         }
-        var reachable = 0.0
-        for j in 0..<model.columnCount where combined[j] != 0 {
-            let bound = combined[j] > 0 ? model.columnUpper[j] : model.columnLower[j]
+        for j in 0..<model.columnCount where combined[j].value != 0 {
+            let a = combined[j].value
+            let bound = a > 0 ? model.columnUpper[j] : model.columnLower[j]
             if bound.isInfinite {
                 // What cancels to rounding error is zero; anything larger makes the column reach without end.
-                if abs(combined[j]) > 1e-9 * max(size[j], 1e-3) { return false }
+                if abs(a) > 1e-9 * max(size[j], 1e-3) { return nil }
                 continue
             }
-            reachable += combined[j] * bound
-            scale += abs(combined[j] * bound)
-            rounding += size[j] * abs(bound)
-            weight += abs(combined[j])
+            // So it is beside a bound that no point comes near.
+            if abs(bound) > 1e9 && abs(a) <= 1e-14 * size[j] { continue }
+            sum.add(-a, bound)
+            sum.add(-combined[j].rest, bound)
+            gap.scale += abs(a * bound)
+            gap.weight += abs(a)
         }
-        let gap = needed - reachable
-        if gap > 1e-10 * max(1e-3, scale) { return true }
-        // Every point misses some row or bound by the gap over the sum of the multipliers: by more than is tolerated, and
-        // the gap is some hundred times what rounding may have added to it.
-        return gap > 1e-7 * weight && gap > 1e-13 * (scale + rounding)
+        gap.value = sum.value
+        return gap
     }
 
     /// Whether moving along `r` keeps all rows and bounds for ever and lowers the cost for ever.

@@ -23,6 +23,8 @@ struct LinearRun {
     let start = ContinuousClock.now
     let deadline: ContinuousClock.Instant?
     var iterations = 0
+    /// Whether presolve, or the simplex method after it, found no point.
+    private var seemsInfeasible = false
 
     init(model: Model, settings: SolverSettings, firstBasis: Basis? = nil) {
         self.model = model
@@ -56,13 +58,12 @@ struct LinearRun {
             if solution.status != .numericalError { return solution }
             best = solution
         }
+        if seemsInfeasible, let proven = provenInfeasible() { return proven }
         for attempt in 0..<3 {
             if isOutOfTime { break }
             let engine = makeEngine(minimized, attempt: attempt)
             if let firstBasis { engine.start(from: firstBasis) }
-            let status = run(engine)
-            let solution = LinearAnswer(model: model, minimized: minimized, settings: settings).judge(
-                engine, status)
+            let solution = answerWithinTolerance(engine)
             if solution.status == .unbounded && !hasFeasiblePoint(engine) { continue }
             if solution.status != .numericalError { return solution }
             if !solution.primal.isEmpty,
@@ -79,6 +80,31 @@ struct LinearRun {
         let verdict = LinearAnswer(model: model, minimized: minimized, settings: settings)
         if verdict.isAcceptable(last, factor: 10) { last.status = .optimal }
         return last
+    }
+
+    /// Solves; where that leads nowhere, or to a proof as thin as the digits of the data, all sides are relaxed by a little
+    /// less than the tolerance: a model that contradicts itself by a hair has then either a point or a proof that stands
+    /// clear of rounding.
+    private mutating func answerWithinTolerance(_ engine: SimplexEngine) -> Solution {
+        let judge = LinearAnswer(model: model, minimized: minimized, settings: settings)
+        let first = judge.judge(engine, run(engine))
+        switch first.status {
+        case .infeasible where !judge.isClearlyInfeasible(first.ray): break
+        case .numericalError where !isOutOfTime: break
+        default: return first
+        }
+        for share in [0.9, 0.45] {
+            judge.relax(engine, by: share * settings.primalTolerance)
+            let relaxed = judge.judge(engine, run(engine), isRelaxed: true)
+            if relaxed.status == .infeasible { return relaxed }
+            guard relaxed.status == .optimal else { continue }
+            // The sides as they are may yet do, from there.
+            judge.relax(engine, by: 0)
+            let exact = judge.judge(engine, run(engine))
+            return exact.status == .optimal ? exact : relaxed
+        }
+        judge.relax(engine, by: 0)
+        return first
     }
 
     private func hasEmptyInterval() -> Bool {
@@ -129,7 +155,10 @@ struct LinearRun {
     /// - Returns: `nil` if the original model has to be solved to know more.
     private mutating func presolvedAttempt() -> Solution? {
         let presolver = Presolver(model: model, integersMatter: false) { [self] in isOutOfTime }
-        guard presolver.run() == .reduced else { return nil }
+        guard presolver.run() == .reduced else {
+            seemsInfeasible = true
+            return nil
+        }
         let reduced = presolver.reducedModel().minimized()
         let engine = makeEngine(reduced, attempt: 0)
         let status = run(engine)
@@ -138,7 +167,10 @@ struct LinearRun {
         case .timeLimit, .iterationLimit: return Solution(status: .limit)
         case .interrupted: return Solution(status: .interrupted)
         // Certificates are made on the model as given.
-        case .infeasible, .unbounded, .cutoff, .numericalError: return nil
+        case .infeasible:
+            seemsInfeasible = true
+            return nil
+        case .unbounded, .cutoff, .numericalError: return nil
         }
         let point = presolver.postsolve(
             Presolver.ReducedSolution(
@@ -184,10 +216,28 @@ struct LinearRun {
     private mutating func hasFeasiblePoint(_ engine: SimplexEngine) -> Bool {
         let judge = LinearAnswer(model: model, minimized: minimized, settings: settings)
         if judge.isFeasible(engine.primal) { return true }
+        let other = makeFeasibilityEngine()
+        return run(other) == .optimal && judge.isFeasible(other.primal)
+    }
+
+    /// Looks for a proof of infeasibility in the model without costs, where every basis is dual feasible: in that of a model
+    /// whose dual is infeasible too the simplex method would first work on the costs.
+    private mutating func provenInfeasible() -> Solution? {
+        let judge = LinearAnswer(model: model, minimized: minimized, settings: settings)
+        let engine = makeFeasibilityEngine()
+        let status = run(engine)
+        guard status == .infeasible else { return nil }
+        let solution = judge.judge(engine, status)
+        guard solution.status == .infeasible && judge.isInfeasibleByTolerance(solution.ray) else {
+            return nil
+        }
+        return solution
+    }
+
+    private func makeFeasibilityEngine() -> SimplexEngine {
         var feasibility = minimized
         feasibility.columnCost = Array(repeating: 0, count: model.columnCount)
-        let other = makeEngine(feasibility, attempt: 0)
-        return run(other) == .optimal && judge.isFeasible(other.primal)
+        return makeEngine(feasibility, attempt: 0)
     }
 }
 

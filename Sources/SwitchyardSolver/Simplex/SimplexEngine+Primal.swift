@@ -3,6 +3,9 @@
 extension SimplexEngine {
     private enum Step { case moved, unbounded, unstable }
 
+    /// Reduced costs of phase 1, whose costs are one, under this are rounding errors.
+    private static let smallestPhaseOneTolerance = 1e-13
+
     /// Where the solve was when it last made progress.
     private struct Stand {
         var iteration = -1
@@ -40,6 +43,10 @@ extension SimplexEngine {
         var troubles = 0
         var isPhaseOne = false
         var stand = Stand(patience: max(200, rowCount / 20))
+        var mayTighten = true
+        var tightenedAt = Int.max
+        let usualTolerance = dualTolerance
+        defer { dualTolerance = usualTolerance }
         let reference = work.reference.base
         reference.update(repeating: 1, count: variableCount)
         while true {
@@ -51,6 +58,13 @@ extension SimplexEngine {
                     perturbBounds(1e-7)
                     isPhaseOne = rebuildPrimal(factorise: false)
                 }
+                if !isPhaseOne && dualTolerance < usualTolerance {
+                    // Feasible after all; where that does not last, the numbers decide nothing.
+                    dualTolerance = usualTolerance
+                    tightenedAt = .max
+                    mayTighten = false
+                    isPhaseOne = rebuildPrimal(factorise: false)
+                }
                 isStale = false
                 wantsFactor = false
             }
@@ -59,6 +73,8 @@ extension SimplexEngine {
                 continue
             }
             if let stop = stopReason() { return stop }
+            // There rounding may go round in circles.
+            if tightenedAt < .max && iterationCount - tightenedAt > 200 + rowCount { return .numericalError }
             let q = work.entering.best(reference)
             if q < 0 {
                 if hasMovedSinceRebuild {
@@ -66,8 +82,15 @@ extension SimplexEngine {
                     continue
                 }
                 if !work.entering.taboo.isEmpty { return .numericalError }
-                if isPhaseOne { return phaseOneVerdict() }
-                return .optimal
+                if !isPhaseOne { return .optimal }
+                if phaseOneProvesInfeasible() { return .infeasible }
+                // On a column without bounds a reduced cost within the tolerance may be worth any amount: the minimum is
+                // looked for to the last digits.
+                if !mayTighten || dualTolerance <= Self.smallestPhaseOneTolerance { return .numericalError }
+                tightenedAt = min(tightenedAt, iterationCount)
+                dualTolerance = max(dualTolerance * 1e-2, Self.smallestPhaseOneTolerance)
+                isStale = true
+                continue
             }
             switch primalStep(q, isPhaseOne: isPhaseOne) {
             case .moved:
@@ -163,12 +186,12 @@ extension SimplexEngine {
     }
 
     /// The minimum of the sum of infeasibilities is positive: its multipliers are a proof.
-    private func phaseOneVerdict() -> SimplexStatus {
+    private func phaseOneProvesInfeasible() -> Bool {
         let y = work.tau
         y.clear()
         for p in 0..<rowCount where work.side[p] != 0 { y.add(p, Double(work.side[p])) }
         factor.btran(y, expected: 1)
-        return provesInfeasible(y) ? .infeasible : .numericalError
+        return provesInfeasible(y)
     }
 
     private func primalStep(_ q: Int, isPhaseOne: Bool) -> Step {

@@ -18,8 +18,9 @@ extension SimplexEngine {
         for _ in 0..<5 {
             var status = solveScaled()
             hasSolved = true
-            let hasFailed = status == .numericalError || status == .infeasible
-            if isPolished && hasFailed && settings.polishTolerance < primalTolerance {
+            let isTightened =
+                primalTolerance < settings.primalTolerance || dualTolerance < settings.dualTolerance
+            if isPolished && isTightened && status == .numericalError {
                 // Too much was asked.
                 primalTolerance = settings.primalTolerance
                 dualTolerance = settings.dualTolerance
@@ -315,8 +316,10 @@ extension SimplexEngine {
         var low = 0.0
         var high = 0.0
         var size = 0.0
+        var weight = 0.0
         func count(_ a: Double, _ j: Int) {
             if abs(a) < SparseVector.dropTolerance { return }
+            weight += abs(a)
             let atLow = lower[j]
             let atHigh = upper[j]
             if abs(a) <= negligible {
@@ -343,7 +346,8 @@ extension SimplexEngine {
             count(y.values[i], n + i)
         }
         // What rounding may have added up to; a basic variable was off by more than the tolerance before this was asked.
-        let margin = 1e-10 * max(1, size)
+        // Less will do where every point misses some bound by more than the tolerance.
+        let margin = min(1e-10 * max(1, size), max(primalTolerance * weight, 1e-14 * size))
         guard low > margin || high < -margin else { return false }
         let direction = low > margin ? 1.0 : -1.0
         var proof = [Double](repeating: 0, count: rowCount)
