@@ -22,8 +22,10 @@ extension SimplexEngine {
         leaveRace()
         guard !hasSolved, columnCount > 0, rowCount > 0 else { return }
         raceStart = workSoFar
-        func due(after steps: Int) -> Int { steps < .max ? raceStart + steps * firstOrderStepWork : .max }
-        firstOrderDue = due(after: settings.firstOrderAfter / firstOrderShare)
+        func due(after steps: Int, share: Int = 1) -> Int {
+            steps < .max ? raceStart + steps / share * firstOrderStepWork : .max
+        }
+        firstOrderDue = due(after: settings.firstOrderAfter, share: firstOrderShare)
         interiorDue = due(after: settings.interiorAfter)
         if interiorDue <= raceStart {
             crossoverIsDue = runInteriorPoint()

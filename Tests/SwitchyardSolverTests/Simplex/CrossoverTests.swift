@@ -61,4 +61,17 @@ import Testing
             #expect(model.maxPrimalViolation(of: raced.primal) <= 1e-6)
         }
     }
+
+    @Test func `the simplex method is left to itself in a model of tens of thousands of rows as well`() {
+        var model = Model(name: "chain")
+        let columns = (0...40_000).map { _ in model.addColumn(lower: 0, upper: .infinity, cost: 1) }
+        for (x, next) in zip(columns, columns.dropFirst()) {
+            model.addRow(lower: -1, upper: .infinity, terms: [(x, 1), (next, -1)])
+        }
+        var settings = SolverSettings()
+        settings.presolve = false
+        settings.linearMethod = .simplex
+        let answer = solveLinear(model, settings: settings)
+        #expect(answer.status == .optimal && answer.objective == 0)
+    }
 }
