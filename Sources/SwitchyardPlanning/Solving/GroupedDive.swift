@@ -37,10 +37,6 @@ struct GroupedDive {
     private(set) var relaxationObjective = Double.nan
     private(set) var relaxationPenalty = Double.nan
 
-    private var isStopped: Bool {
-        limits.cancellation?.isRaised == true || limits.deadline.map { ContinuousClock.now >= $0 } == true
-    }
-
     /// Runs the dive. Returns column values with every grouped column whole, or `nil` if it found none.
     mutating func run(_ groups: [(columns: [Int], rounding: Rounding)]) -> [Double]? {
         guard engine.solve() == .optimal else { return nil }
@@ -59,7 +55,7 @@ struct GroupedDive {
 
     private mutating func fix(_ columns: [Int], _ rounding: Rounding) -> Bool {
         while true {
-            if isStopped { return false }
+            if limits.isOver { return false }
             let values = engine.primal
             var fractional: [(distance: Double, column: Int, target: Double)] = []
             for j in columns where lower[j] < upper[j] {
@@ -104,7 +100,7 @@ struct GroupedDive {
                 accepted = found
                 return true
             }
-            if isStopped { return false }
+            if limits.isOver { return false }
             for (j, low, high) in saved { setBounds(j, low, high) }
             engine.basis = basis
             if batch > 1 {
@@ -121,7 +117,7 @@ struct GroupedDive {
                     accepted = turned
                     return true
                 }
-                if isStopped { return false }
+                if limits.isOver { return false }
                 setBounds(item.column, saved[0].1, saved[0].2)
             }
             guard found != nil else { return false }

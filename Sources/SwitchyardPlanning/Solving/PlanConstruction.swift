@@ -223,7 +223,7 @@ struct PlanConstruction {
     /// of which those the fleet estimate does not make are taken as they are. Without such a proof nothing is learnt.
     private mutating func learn(from part: RestrictedModel) {
         var settings = SolverSettings()
-        settings.cancellation = limits.cancellation
+        limits.apply(to: &settings)
         let proof = solveLinear(part.model, settings: settings)
         guard proof.status == .infeasible, proof.ray.count == part.rows.count else { return }
         let model = formulation.model
@@ -279,6 +279,8 @@ struct PlanConstruction {
                     .map { formulation.sets.onShift($0, period: period) }
                 guard formulation.applies(.service), needs.contains(where: { $0 > 0 }) else { return 0 }
                 if let least = known[needs] { return least }
+                let fewest = formulation.sets.leastVehicles[role.index][period]
+                if limits.isOver { return fewest }
                 let parking = parkingClass(of: role, period) { _ in true }
                 let most = planningCase.sites.refs.map { site in
                     mayStand(role, at: site, period) ? room.most(parking, at: site.index) : 0
@@ -287,8 +289,7 @@ struct PlanConstruction {
                 var deployment = StationDeployment(
                     sets: formulation.sets, role: role, period: period,
                     wanted: none.map(Double.init), least: none, most: most)
-                let fewest = formulation.sets.leastVehicles[role.index][period]
-                _ = deployment.fit(total: fewest, near: none.map(Double.init))
+                _ = deployment.fit(total: fewest, near: none.map(Double.init), limits: limits)
                 known[needs] = deployment.total
                 return deployment.total
             }
@@ -350,7 +351,7 @@ struct PlanConstruction {
                 var deployment = StationDeployment(
                     sets: formulation.sets, role: role, period: period, wanted: near[role.index],
                     least: functionVehicles(role, period), most: most)
-                _ = deployment.fit(total: total, near: near[role.index])
+                _ = deployment.fit(total: total, near: near[role.index], limits: limits)
                 deployment.reduce(to: total)
                 guard deployment.total == total else { continue }
                 for (site, count) in deployment.vehicles.enumerated() {

@@ -46,9 +46,7 @@ package struct PlanImprovement: Sendable {
         matrix = formulation.model.columnMatrix()
     }
 
-    var isStopped: Bool {
-        limits.cancellation?.isRaised == true || limits.deadline.map { ContinuousClock.now >= $0 } == true
-    }
+    var isStopped: Bool { limits.isOver }
 
     var cost: Double { formulation.model.objectiveValue(of: values) }
 

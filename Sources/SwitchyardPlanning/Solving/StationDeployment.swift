@@ -58,9 +58,11 @@ package struct StationDeployment {
     package var isServed: Bool { flow.deficit == 0 }
 
     /// Brings the number of vehicles to a given total, if service allows. Returns whether it does.
-    package mutating func fit(total wantedTotal: Int, near wanted: [Double]) -> Bool {
+    package mutating func fit(
+        total wantedTotal: Int, near wanted: [Double], limits: SimplexLimits = SimplexLimits()
+    ) -> Bool {
         while total > wantedTotal, squeeze() {}
-        if total > wantedTotal { solveExactly(total: wantedTotal, near: wanted) }
+        if total > wantedTotal { solveExactly(total: wantedTotal, near: wanted, limits) }
         while total < wantedTotal {
             let open = vehicles.indices.filter { vehicles[$0] < most[$0] }
             guard
@@ -182,7 +184,9 @@ package struct StationDeployment {
     /// things as they are if it finds none.
     ///
     ///     min Σ_s |n[s] − wanted[s]|   s.t.   Σ_s send[z,s] ≥ need[z],   Σ_z send[z,s] ≤ worth · n[s],   Σ_s n[s] = total
-    private mutating func solveExactly(total wantedTotal: Int, near wanted: [Double]) {
+    private mutating func solveExactly(
+        total wantedTotal: Int, near wanted: [Double], _ limits: SimplexLimits
+    ) {
         var model = Model(name: "deployment")
         let worth = Double(flow.vehicleWorth) / Double(flow.shiftWorth)
         let count = vehicles.indices.map { site in
@@ -217,6 +221,7 @@ package struct StationDeployment {
         var settings = SolverSettings()
         settings.nodeLimit = Self.exactNodes
         settings.relativeGap = 0.5
+        limits.apply(to: &settings)
         let solution = solveMixedInteger(model, settings: settings)
         guard !solution.primal.isEmpty else { return }
         var trial = flow

@@ -37,10 +37,7 @@ struct WorkLimits: Sendable {
         settings.relativeGap = relativeGap
         settings.iterationLimit = iterations
         settings.nodeLimit = nodes
-        settings.cancellation = limits.cancellation
-        if let deadline = limits.deadline {
-            settings.timeLimitSeconds = max(0, (deadline - ContinuousClock.now).seconds)
-        }
+        limits.apply(to: &settings)
         var options = MixedIntegerOptions()
         options.initialPoint = point
         if !hasCuts { options.cuts = .none }
