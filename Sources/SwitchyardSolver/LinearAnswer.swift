@@ -75,6 +75,17 @@ struct LinearAnswer {
     /// What adding up terms in doubles may cost, relative to the sum of their sizes.
     private static let rounding = 1e-12
 
+    /// A row's terms added up, and their sizes.
+    private func activity(of i: Int, at x: [Double]) -> (sum: Double, size: Double) {
+        var (sum, size) = (0.0, 0.0)
+        for k in model.rowStart[i]..<model.rowStart[i + 1] {
+            let term = model.entryValue[k] * x[Int(model.entryColumn[k])]
+            sum += term
+            size += abs(term)
+        }
+        return (sum, size)
+    }
+
     /// Largest violation of a bound or row. A row is allowed what adding up its terms in doubles may cost.
     private func primalError(_ x: [Double]) -> Double {
         guard x.count == model.columnCount else { return .infinity }
@@ -84,13 +95,7 @@ struct LinearAnswer {
             worst = max(worst, max(model.columnLower[j] - x[j], x[j] - model.columnUpper[j]) - room)
         }
         for i in 0..<model.rowCount {
-            var activity = 0.0
-            var size = 0.0
-            for k in model.rowStart[i]..<model.rowStart[i + 1] {
-                let term = model.entryValue[k] * x[Int(model.entryColumn[k])]
-                activity += term
-                size += abs(term)
-            }
+            let (activity, size) = activity(of: i, at: x)
             worst = max(
                 worst, max(model.rowLower[i] - activity, activity - model.rowUpper[i]) - Self.rounding * size)
         }
@@ -105,15 +110,11 @@ struct LinearAnswer {
         for i in 0..<model.rowCount {
             let y = sign * solution.dual[i]
             if y == 0 { continue }
-            var activity = 0.0
-            var terms = 0.0
             for k in model.rowStart[i]..<model.rowStart[i + 1] {
                 let j = Int(model.entryColumn[k])
                 size[j] = max(size[j], abs(model.entryValue[k] * y))
-                let term = model.entryValue[k] * solution.primal[j]
-                activity += term
-                terms += abs(term)
             }
+            let (activity, terms) = activity(of: i, at: solution.primal)
             let side = y > 0 ? model.rowLower[i] : model.rowUpper[i]
             let distance = abs(activity - side) - Self.rounding * terms
             worst = max(worst, complementarity(y, distance, side))

@@ -82,7 +82,7 @@ extension SimplexEngine {
         let allowed = max(FirstOrderMethod.promisingAfter, share * (spent / firstOrderStepWork))
         func run(to goal: Int) -> FirstOrderMethod.Progress {
             var progress = FirstOrderMethod.Progress.underWay
-            while progress == .underWay && method.iterations < goal && !isOutOfTime {
+            while progress == .underWay && method.iterations < goal && !limits.isOver {
                 progress = method.advance(to: min(goal, method.iterations + 100))
             }
             return progress
@@ -127,15 +127,9 @@ extension SimplexEngine {
         interiorDue = .max
         guard let method = interior else { return false }
         var progress = InteriorPoint.Progress.underWay
-        while progress == .underWay && !isOutOfTime { progress = method.advance() }
+        while progress == .underWay && !limits.isOver { progress = method.advance() }
         if progress == .converged { nearOptimum = NearOptimum(method) }
         interior = nil
         return nearOptimum != nil
-    }
-
-    private var isOutOfTime: Bool {
-        if limits.cancellation?.isRaised == true { return true }
-        if let deadline = limits.deadline { return ContinuousClock.now >= deadline }
-        return false
     }
 }

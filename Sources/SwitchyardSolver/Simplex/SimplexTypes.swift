@@ -46,6 +46,11 @@ public struct SimplexLimits: Sendable {
     public var objectiveCutoff = Double.infinity
     public var cancellation: CancellationFlag?
     public init() {}
+
+    /// Whether a solve that starts now would have to stop at once.
+    package var isOver: Bool {
+        cancellation?.isRaised == true || deadline.map { ContinuousClock.now >= $0 } == true
+    }
 }
 
 /// Why a simplex solve stopped.
