@@ -52,6 +52,8 @@ public struct MixedIntegerOptions: Sendable {
     public var integerPresolve = true
     /// Tentative fixing of binary columns at the root.
     public var probing = true
+    /// Continuous columns that follow from integer ones are rounded by cuts and propagation.
+    public var impliedIntegers = true
     /// Equations among integers taken modulo two.
     public var parity = true
     /// Bound propagation at nodes.
@@ -128,7 +130,7 @@ public struct MixedIntegerOptions: Sendable {
     public static let componentNames = [
         "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "network-cuts", "tree-cuts",
         "presolve",
-        "probing", "parity", "components",
+        "probing", "implied-integers", "parity", "components",
         "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens",
         "feasibility-pump", "neighbourhoods",
         "propagation", "reduced-cost", "conflicts", "strong-branching", "restarts", "symmetry",
@@ -148,6 +150,7 @@ public struct MixedIntegerOptions: Sendable {
         case "tree-cuts": treeCuts = false
         case "presolve": (linearPresolve, integerPresolve, probing) = (false, false, false)
         case "probing": probing = false
+        case "implied-integers": impliedIntegers = false
         case "heuristics": heuristics = .none
         case "rounding": heuristics.rounding = false
         case "feasibility-jump": heuristics.feasibilityJump = false

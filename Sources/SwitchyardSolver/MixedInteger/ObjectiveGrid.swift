@@ -6,10 +6,10 @@ struct ObjectiveGrid {
     /// Zero when no spacing is known.
     var spacing = 0.0
 
-    init(_ problem: WorkingProblem, impliedInteger: [Bool] = []) {
+    init(_ problem: WorkingProblem) {
         var g = 0.0
         for j in 0..<problem.columnCount where problem.cost[j] != 0 && problem.lower[j] < problem.upper[j] {
-            guard problem.isInteger[j] || (!impliedInteger.isEmpty && impliedInteger[j]) else { return }
+            guard problem.isIntegral[j] else { return }
             g = Self.commonDivisor(g, abs(problem.cost[j]))
             if g == 0 || g < 1e-4 { return }
         }

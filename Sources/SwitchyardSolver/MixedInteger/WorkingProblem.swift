@@ -13,6 +13,8 @@ final class WorkingProblem {
     let upper: UnsafeMutablePointer<Double>
     let cost: UnsafeMutablePointer<Double>
     let isInteger: UnsafeMutablePointer<Bool>
+    /// Integer columns, and continuous ones that are whole in an optimal solution; see `markImpliedIntegers`.
+    let isIntegral: UnsafeMutablePointer<Bool>
     let rowLower: UnsafeMutablePointer<Double>
     let rowUpper: UnsafeMutablePointer<Double>
     let rowStart: UnsafeMutablePointer<Int>
@@ -45,6 +47,7 @@ final class WorkingProblem {
         upper = buffer(n, 0)
         cost = buffer(n, 0)
         isInteger = buffer(n, false)
+        isIntegral = buffer(n, false)
         rowLower = buffer(m + 1, -.infinity)
         rowUpper = buffer(m + 1, .infinity)
         rowStart = buffer(m + 2, 0)
@@ -59,6 +62,7 @@ final class WorkingProblem {
             upper[j] = model.columnUpper[j]
             cost[j] = costs[j]
             isInteger[j] = model.columnType[j] == .integer
+            isIntegral[j] = isInteger[j]
             if isInteger[j] { found.append(Int32(j)) }
         }
         integers = found
@@ -91,6 +95,7 @@ final class WorkingProblem {
         upper = other.upper
         cost = other.cost
         isInteger = other.isInteger
+        isIntegral = other.isIntegral
         rowLower = other.rowLower
         rowUpper = .allocate(capacity: other.rowCount + 1)
         rowUpper.initialize(from: other.rowUpper, count: other.rowCount + 1)
@@ -111,6 +116,7 @@ final class WorkingProblem {
         upper.deallocate()
         cost.deallocate()
         isInteger.deallocate()
+        isIntegral.deallocate()
         rowLower.deallocate()
         rowStart.deallocate()
         rowColumn.deallocate()

@@ -109,4 +109,40 @@ import Testing
                     && cut.indices.allSatisfy { model.columnType[Int($0)] == .integer }
             })
     }
+
+    @Test func `a set of nodes gets whole modules, by whichever arcs its flow comes`() {
+        var model = Model()
+        var point: [Double] = []
+        var balance = [[(Column, Double)]](repeating: [], count: 4)
+        var modules: [Column] = []
+        func connection(_ a: Int, _ b: Int, there: Double) {
+            let flows = [1.0, -1].map { sign in
+                let flow = model.addColumn(lower: 0, upper: .infinity, cost: 0)
+                balance[b].append((flow, sign))
+                balance[a].append((flow, -sign))
+                return flow
+            }
+            modules += (0..<2).map { _ in model.addColumn(lower: 0, upper: 4, cost: 1, type: .integer) }
+            let bought = modules.suffix(2)
+            model.addRow(
+                upper: 0, terms: flows.map { ($0, 1) } + [(bought.first!, -6), (bought.last!, -12)])
+            point += [there, 0, there / 6, 0]
+        }
+        // Node 0 supplies the triangle of 1, 2 and 3, which want 7 together: two modules of six, not seven sixths.
+        connection(0, 1, there: 4)
+        connection(0, 2, there: 3)
+        connection(1, 2, there: 0)
+        connection(1, 3, there: 1)
+        connection(2, 3, there: 1)
+        for (v, want) in [(1, 3.0), (2, 2), (3, 2)] {
+            model.addRow(lower: want, upper: want, terms: balance[v])
+        }
+        let entering = modules.prefix(4).map { Int32($0.index) }
+        #expect(
+            separateOnce(model, at: point, family: .cutSet).contains { cut in
+                let smallest = zip(cut.indices, cut.values).filter { $0.0 == entering[0] }.first?.1
+                return Set(cut.indices) == Set(entering)
+                    && smallest.map { abs(cut.upper / $0 - 2) < 1e-6 } == true
+            })
+    }
 }

@@ -4,7 +4,7 @@ import SwitchyardSolver
 /// every assignment can be tried.
 enum RandomShape: CaseIterable {
     case knapsacks, equalities, generalIntegers, fixedCharges, setPacking, mixed, lotSizing, freeColumns,
-        identicalBins, networks, parities
+        identicalBins, networks, modularNetworks, parities
 }
 
 func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -> Model {
@@ -114,6 +114,31 @@ func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -
         }
         for (v, terms) in balance.enumerated() where !terms.isEmpty {
             let side = v == 0 ? -.infinity : Double(g.integer(0...4))
+            model.addRow(lower: side, upper: side.isFinite && g.chance(70) ? side : .infinity, terms: terms)
+        }
+        model.sense = .minimize
+    case .modularNetworks:
+        let nodes = g.integer(3...4)
+        var balance = [[(Column, Double)]](repeating: [], count: nodes)
+        for v in 1..<nodes {
+            // A connection both ways, its capacity bought in modules.
+            let ends = (v, g.integer(0...v - 1))
+            let there = model.addColumn(lower: 0, upper: .infinity, cost: Double(g.integer(0...2)))
+            let back = model.addColumn(lower: 0, upper: .infinity, cost: Double(g.integer(0...2)))
+            let modules = (1...g.integer(1...2)).map { size in
+                let module = model.addColumn(
+                    lower: 0, upper: Double(g.integer(1...3)), cost: Double(g.integer(2...12)), type: .integer
+                )
+                return (module, -Double(g.integer(2...5) * size))
+            }
+            let sharesCapacity = g.chance(70)
+            model.addRow(
+                upper: 0, terms: (sharesCapacity ? [(there, 1), (back, 1)] : [(there, 1)]) + modules)
+            balance[ends.0] += [(there, 1), (back, -1)]
+            balance[ends.1] += [(there, -1), (back, 1)]
+        }
+        for (v, terms) in balance.enumerated() {
+            let side = v == 0 ? -.infinity : Double(g.integer(0...7))
             model.addRow(lower: side, upper: side.isFinite && g.chance(70) ? side : .infinity, terms: terms)
         }
         model.sense = .minimize

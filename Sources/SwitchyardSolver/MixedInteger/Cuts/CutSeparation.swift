@@ -90,7 +90,7 @@ final class CutSeparation {
             func isWhole(_ v: Double) -> Bool { !v.isFinite || v == v.rounded() }
             guard isWhole(problem.rowLower[i]), isWhole(problem.rowUpper[i]) else { return false }
             for e in problem.rowStart[i]..<problem.rowStart[i + 1] where problem.rowValue[e] != 0 {
-                guard problem.isInteger[Int(problem.rowColumn[e])], isWhole(problem.rowValue[e]) else {
+                guard problem.isIntegral[Int(problem.rowColumn[e])], isWhole(problem.rowValue[e]) else {
                     return false
                 }
             }
@@ -203,7 +203,7 @@ final class CutSeparation {
         while position < listedCount {
             let j = Int(list[position])
             position += 1
-            if problem.isInteger[j] { continue }
+            if isWhole(j) { continue }
             let a = sign * value[j]
             if abs(a) < 1e-11 { continue }
             guard substitute(j, a) else { return undoTouched() }
@@ -223,7 +223,7 @@ final class CutSeparation {
         }
         for position in 0..<list.count {
             let j = Int(list[position])
-            guard problem.isInteger[j] else { continue }
+            guard isWhole(j) else { continue }
             let a = sign * value[j] + extra(j)
             if abs(a) < 1e-11 { continue }
             let low = lower[j]
@@ -250,6 +250,12 @@ final class CutSeparation {
         }
         _ = undoTouched()
         return abs(transformedSide) < 1e9 && !integers.isEmpty
+    }
+
+    /// Whether a column is rounded. One that only follows from integer columns is not where a variable bound stands in for it.
+    private func isWhole(_ j: Int) -> Bool {
+        problem.isInteger[j]
+            || problem.isIntegral[j] && variableBounds.upper[j].isEmpty && variableBounds.lower[j].isEmpty
     }
 
     /// Integer columns' coefficients that variable bounds brought in.

@@ -18,6 +18,9 @@ struct FlowNetwork {
     private(set) var firstArc: [Int32] = []
     private(set) var arcs: [Int32] = []
 
+    /// Whether capacity of some arc is bought in modules: by several integer columns, or by one that is not binary.
+    private(set) var hasModules = false
+
     var outside: Int { rows.count }
 
     /// - Parameter isReversed: reads every flow the other way, so that what has to leave a node becomes what has to enter it.
@@ -108,6 +111,13 @@ struct FlowNetwork {
                 weight.append(a)
             }
         }
+        hasModules = column.contains { j in
+            guard !problem.isInteger[Int(j)] else { return false }
+            return (problem.columnStart[Int(j)]..<problem.columnStart[Int(j) + 1]).contains { e in
+                Self.holdsBelowModules(
+                    problem, row: Int(problem.columnRow[e]), coefficient: problem.columnValue[e])
+            }
+        }
         firstArc = Array(repeating: 0, count: rows.count + 3)
         for a in column.indices {
             firstArc[Int(head[a]) + 2] += 1
@@ -121,5 +131,24 @@ struct FlowNetwork {
                 firstArc[v + 1] += 1
             }
         }
+    }
+
+    /// Whether a row holds the column that has this coefficient in it, and others with it, below modules of capacity.
+    static func holdsBelowModules(_ problem: WorkingProblem, row i: Int, coefficient: Double) -> Bool {
+        guard i < problem.rowCount, (coefficient > 0 ? problem.rowUpper[i] : problem.rowLower[i]).isFinite,
+            problem.rowLower[i] != problem.rowUpper[i]
+        else { return false }
+        var modules = 0
+        for e in problem.rowStart[i]..<problem.rowStart[i + 1] where problem.rowValue[e] != 0 {
+            let j = Int(problem.rowColumn[e])
+            let isAlike = problem.rowValue[e] * coefficient > 0
+            if problem.isInteger[j] {
+                if isAlike { return false }
+                modules += problem.upper[j] - problem.lower[j] > 1 ? 2 : 1
+            } else if !isAlike || problem.lower[j] < 0 {
+                return false
+            }
+        }
+        return modules > 1
     }
 }

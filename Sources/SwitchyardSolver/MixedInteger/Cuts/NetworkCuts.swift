@@ -83,7 +83,7 @@ extension CutSeparation {
     }
 
     /// What the columns of a node's row must bring at the least.
-    private func leastDemand(_ v: Int, _ net: FlowNetwork) -> Double {
+    func leastDemand(_ v: Int, _ net: FlowNetwork) -> Double {
         let i = Int(net.rows[v])
         let scale = net.scale[v]
         return scale > 0 ? scale * problem.rowLower[i] : scale * problem.rowUpper[i]

@@ -127,7 +127,10 @@ extension MixedIntegerSearch {
         let switches = options.cuts
         if switches.impliedBound { s.separateImpliedBounds() }
         if switches.clique && round < 20 { s.separateCliques(cliques) }
-        if switches.network { s.separateNetwork() }
+        if switches.network {
+            s.separateNetwork()
+            s.separateCutSets()
+        }
         if switches.mixedIntegerRounding || switches.knapsackCover {
             s.separateRows(
                 rounding: switches.mixedIntegerRounding, covers: switches.knapsackCover)

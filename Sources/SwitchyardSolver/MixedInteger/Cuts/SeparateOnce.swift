@@ -1,6 +1,6 @@
 /// The cuts that one round finds for a model and a point, by family: what the tests check against every integral point.
 package enum CutFamily: CaseIterable, Sendable {
-    case rounding, cover, tableau, impliedBound, clique, network
+    case rounding, cover, tableau, impliedBound, clique, network, cutSet
 }
 
 /// Separates a point once, without solving anything but, for the tableau family, the relaxation.
@@ -40,6 +40,7 @@ package func separateOnce(_ model: Model, at point: [Double], family: CutFamily)
     case .impliedBound: separation.separateImpliedBounds()
     case .clique: separation.separateCliques(cliques)
     case .network: separation.separateNetwork()
+    case .cutSet: separation.separateCutSets()
     }
     return separation.found.map(\.row)
 }

@@ -8,7 +8,7 @@ extension CutSeparation {
         var rows: [(position: Int, column: Int, score: Double)] = []
         for (p, variable) in engine.basicVariables().enumerated() {
             let j = Int(variable)
-            guard j < n, problem.isInteger[j] else { continue }
+            guard j < n, problem.isIntegral[j] else { continue }
             let fraction = x[j] - x[j].rounded(.down)
             let score = min(fraction, 1 - fraction)
             if score > 0.01 { rows.append((p, j, score)) }

@@ -40,6 +40,9 @@ final class IntegerPresolve {
 
     /// - Returns: false if no integral point exists.
     func run() -> Bool {
+        if options.integerPresolve && options.impliedIntegers {
+            guard roundImpliedIntegers() else { return false }
+        }
         guard propagateAll() else { return false }
         if options.integerPresolve {
             tightenCoefficients()
@@ -51,6 +54,15 @@ final class IntegerPresolve {
         }
         storeIntegerBounds()
         return true
+    }
+
+    private func roundImpliedIntegers() -> Bool {
+        for column in problem.markImpliedIntegers() {
+            let j = Int(column)
+            domain.tightenLower(j, to: (problem.lower[j] - 1e-9).rounded(.up))
+            domain.tightenUpper(j, to: (problem.upper[j] + 1e-9).rounded(.down))
+        }
+        return !domain.isInfeasible
     }
 
     private func propagateAll() -> Bool {

@@ -139,12 +139,12 @@ final class Domain {
         for i in 0..<problem.rowCount { enqueue(row: Int32(i)) }
     }
 
-    /// Raises a lower bound. Integer columns take `value` rounded up by the caller.
+    /// Raises a lower bound. Integral columns take `value` rounded up by the caller.
     func tightenLower(_ j: Int, to value: Double) {
         guard value > lower[j] else { return }
         var value = value
         if value > upper[j] {
-            if problem.isInteger[j] || value > upper[j] + Self.rowTolerance * max(1, abs(upper[j])) {
+            if problem.isIntegral[j] || value > upper[j] + Self.rowTolerance * max(1, abs(upper[j])) {
                 isInfeasible = true
                 return
             }
@@ -157,12 +157,12 @@ final class Domain {
         enqueueRows(of: j)
     }
 
-    /// Lowers an upper bound. Integer columns take `value` rounded down by the caller.
+    /// Lowers an upper bound. Integral columns take `value` rounded down by the caller.
     func tightenUpper(_ j: Int, to value: Double) {
         guard value < upper[j] else { return }
         var value = value
         if value < lower[j] {
-            if problem.isInteger[j] || value < lower[j] - Self.rowTolerance * max(1, abs(lower[j])) {
+            if problem.isIntegral[j] || value < lower[j] - Self.rowTolerance * max(1, abs(lower[j])) {
                 isInfeasible = true
                 return
             }

@@ -159,7 +159,7 @@ extension Domain {
     private func offerUpper(_ j: Int, _ bound: Double, _ noise: Double, _ unit: Double) {
         guard bound < upper[j], abs(bound) < 1e15 else { return }
         let error = noise * unit
-        if problem.isInteger[j] {
+        if problem.isIntegral[j] {
             let rounded = (bound + integerSlack(unit) + error).rounded(.down)
             if rounded < upper[j] { tightenUpper(j, to: rounded) }
             return
@@ -184,7 +184,7 @@ extension Domain {
     private func offerLower(_ j: Int, _ bound: Double, _ noise: Double, _ unit: Double) {
         guard bound > lower[j], abs(bound) < 1e15 else { return }
         let error = noise * unit
-        if problem.isInteger[j] {
+        if problem.isIntegral[j] {
             let rounded = (bound - integerSlack(unit) - error).rounded(.up)
             if rounded > lower[j] { tightenLower(j, to: rounded) }
             return
