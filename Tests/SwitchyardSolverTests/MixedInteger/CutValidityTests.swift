@@ -145,4 +145,20 @@ import Testing
                     && smallest.map { abs(cut.upper / $0 - 2) < 1e-6 } == true
             })
     }
+
+    @Test func `a fraction behind a large constant is rounded where all fractions are as small`() {
+        var model = Model()
+        var (loads, opens): ([Column], [Column]) = ([], [])
+        for _ in 0..<2 {
+            let load = model.addColumn(lower: 0, upper: 900, cost: 0)
+            let open = model.addColumn(lower: 0, upper: 1, cost: 1, type: .integer)
+            model.addRow(upper: 0, terms: [(load, 1), (open, -1000)])
+            loads.append(load)
+            opens.append(open)
+        }
+        // One load of 1.5 opens 0.0015 of its place.
+        model.addRow(lower: 1.5, terms: loads.map { ($0, 1) })
+        let cuts = separateOnce(model, at: [1.5, 0.0015, 0, 0], family: .tableau)
+        #expect(cuts.contains { !Set($0.indices).isDisjoint(with: opens.map { Int32($0.index) }) })
+    }
 }

@@ -11,6 +11,9 @@ final class CutSeparation {
     /// Activities of the LP's rows: the problem's, then the cuts'.
     @exclusivity(unchecked) var activity: [Double] = []
     @exclusivity(unchecked) var cutRows: [Cut] = []
+    /// Sides of a fraction below this are not rounded; see `separateTableau`.
+    var leastFraction = CutSeparation.usualLeastFraction
+    static let usualLeastFraction = 0.01
     /// Rows of this rank or above are not combined.
     var mostRank = Int32.max
     @exclusivity(unchecked) var variableBounds: VariableBounds

@@ -3,7 +3,6 @@
 /// Marchand and Wolsey, "Aggregation and mixed integer rounding to solve MIPs", Operations Research 49(3), 2001,
 /// doi:10.1287/opre.49.3.363.11211. On a row of the simplex tableau with divisor 1 this is the Gomory mixed-integer cut.
 extension CutSeparation {
-    private static let leastFraction = 0.01
     private static let mostFraction = 0.999
 
     /// Efficacy of the rounding of the transformed row divided by `delta`; nil if the fraction is unsafe.
@@ -11,7 +10,7 @@ extension CutSeparation {
         let beta = transformedSide / delta
         let floorBeta = beta.rounded(.down)
         let f0 = beta - floorBeta
-        guard f0 >= Self.leastFraction, f0 <= Self.mostFraction, abs(beta) < 1e6 else { return nil }
+        guard f0 >= leastFraction, f0 <= Self.mostFraction, abs(beta) < 1e6 else { return nil }
         let scale = 1 / (1 - f0)
         var violation = continuousActivity * scale / delta - floorBeta
         var norm = continuousNorm * scale * scale / (delta * delta)

@@ -4,6 +4,11 @@
 /// doi:10.1007/s10479-006-0100-1. Only the row multipliers are taken from the basis inverse; the row itself is summed up
 /// afresh, so that an inaccurate inverse can weaken a cut but not make it wrong.
 extension CutSeparation {
+    /// Fractions that are rounded where nearly all are as small.
+    private static let smallestFraction = 1e-4
+    /// Share of the fractional columns that must have a larger fraction for the smaller ones to be left alone.
+    private static let fewUsual = 0.1
+
     func separateTableau(_ engine: SimplexEngine, most: Int) {
         var rows: [(position: Int, column: Int, score: Double)] = []
         for (p, variable) in engine.basicVariables().enumerated() {
@@ -11,8 +16,16 @@ extension CutSeparation {
             guard j < n, problem.isIntegral[j] else { continue }
             let fraction = x[j] - x[j].rounded(.down)
             let score = min(fraction, 1 - fraction)
-            if score > 0.01 { rows.append((p, j, score)) }
+            if score > Self.smallestFraction { rows.append((p, j, score)) }
         }
+        // Behind large constants all fractions are small, and there is nothing else to round.
+        let usual = rows.filter { $0.score > Self.usualLeastFraction }
+        if Double(usual.count) < Self.fewUsual * Double(rows.count) {
+            leastFraction = Self.smallestFraction
+        } else {
+            rows = usual
+        }
+        defer { leastFraction = Self.usualLeastFraction }
         rows.sort { $0.score > $1.score || ($0.score == $1.score && $0.column < $1.column) }
         let start = work
         let limit = 30_000_000
