@@ -44,7 +44,7 @@ public struct MixedIntegerOptions: Sendable {
     public var cuts = CutSwitches()
     public var heuristics = HeuristicSwitches()
     /// Tableau cuts of every fractional column in every round at the root, not only where the sparser families run dry. Slower LPs
-    /// and a better bound: for where the root's bound is all that is asked for.
+    /// and a better bound: for where the bound is worth more than the time, as in the proof of a plan.
     package var eagerTableau = false
     /// Linear presolve with postsolve, run before the mixed-integer reductions.
     public var linearPresolve = true
