@@ -43,6 +43,9 @@ final class CutSeparation {
     private(set) lazy var networks = [false, true].map { FlowNetwork(problem, isReversed: $0) }
     /// Distance of each continuous column from its closest bounds, see `RowAggregation`.
     @exclusivity(unchecked) var distance: [Double] = []
+    /// Rows of cuts by column, for the columns with a distance: see `RowAggregation`.
+    @exclusivity(unchecked) var cutEntries: [(row: Int32, value: Double)] = []
+    @exclusivity(unchecked) var firstCutEntry: [Int] = []
     /// The cut being put together.
     let output: SparseVector
     /// Entries looked at, a deterministic measure of effort.

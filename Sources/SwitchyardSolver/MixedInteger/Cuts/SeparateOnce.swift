@@ -1,6 +1,6 @@
 /// The cuts that one round finds for a model and a point, by family: what the tests check against every integral point.
 package enum CutFamily: CaseIterable, Sendable {
-    case rounding, cover, tableau, impliedBound, clique, network, cutSet
+    case rounding, roundingThroughCuts, cover, tableau, impliedBound, clique, network, cutSet
 }
 
 /// Separates a point once, without solving anything but, for the tableau family, the relaxation.
@@ -35,6 +35,13 @@ package func separateOnce(_ model: Model, at point: [Double], family: CutFamily)
     }
     switch family {
     case .rounding: separation.separateRows(rounding: true, covers: false)
+    case .roundingThroughCuts:
+        separation.separateRows(rounding: true, covers: true)
+        // As in the next round, but at the same point, which the first cuts remove.
+        separation.cutRows = separation.found
+        separation.activity += separation.found.map { $0.activity(at: point) }
+        separation.found = []
+        separation.separateRows(rounding: true, covers: true, throughCuts: true)
     case .cover: separation.separateRows(rounding: false, covers: true)
     case .tableau: separation.separateTableau(engine, most: 100)
     case .impliedBound: separation.separateImpliedBounds()
