@@ -25,7 +25,7 @@ extension PeriodProgram {
         settings.relativeGap = 1e-6
         settings.iterationLimit = Self.mostIterations
         settings.onProgress = nil
-        var options = MixedIntegerOptions()
+        var options = MixedIntegerOptions.forPlans
         options.heuristics = .none
         options.restarts = false
         let found = solveMixedInteger(whole(minimising: row, of: fleet), settings: settings, options: options)

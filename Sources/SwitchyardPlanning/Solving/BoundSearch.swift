@@ -108,7 +108,7 @@ final class BoundSearch: Sendable {
     /// The root of branch and cut, with the point where its cuts have left the relaxation (empty if it came to no point).
     private func root(of model: Model) -> (Solution, point: [Double]) {
         let point = Mutex<[Double]>([])
-        var options = MixedIntegerOptions()
+        var options = MixedIntegerOptions.forPlans
         options.heuristics = .none
         options.heuristic = { relaxation in
             point.withLock { $0 = relaxation }
@@ -118,7 +118,7 @@ final class BoundSearch: Sendable {
         return (solution, point.withLock { $0 })
     }
 
-    private func solved(_ model: Model, nodeLimit: Int = .max, _ options: MixedIntegerOptions = .init())
+    private func solved(_ model: Model, nodeLimit: Int = .max, _ options: MixedIntegerOptions = .forPlans)
         -> Solution
     {
         var settings = limits

@@ -342,7 +342,7 @@ public struct Planner: Sendable {
         settings.relativeGap = options.relativeGap
         settings.cancellation = options.cancellation
         adjust(&settings)
-        var mixedInteger = MixedIntegerOptions()
+        var mixedInteger = MixedIntegerOptions.forPlans
         mixedInteger.initialPoint = point
         let solution = solveMixedInteger(model, settings: settings, options: mixedInteger)
         outcome.nodes += solution.nodes

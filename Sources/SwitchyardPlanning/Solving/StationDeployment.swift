@@ -222,7 +222,7 @@ package struct StationDeployment {
         settings.nodeLimit = Self.exactNodes
         settings.relativeGap = 0.5
         limits.apply(to: &settings)
-        let solution = solveMixedInteger(model, settings: settings)
+        let solution = solveMixedInteger(model, settings: settings, options: .forPlans)
         guard !solution.primal.isEmpty else { return }
         var trial = flow
         let found = count.map { Int(solution.primal[$0.index].rounded()) }

@@ -38,7 +38,7 @@ struct WorkLimits: Sendable {
         settings.iterationLimit = iterations
         settings.nodeLimit = nodes
         limits.apply(to: &settings)
-        var options = MixedIntegerOptions()
+        var options = MixedIntegerOptions.forPlans
         options.initialPoint = point
         if !hasCuts { options.cuts = .none }
         options.eagerTableau = isTight

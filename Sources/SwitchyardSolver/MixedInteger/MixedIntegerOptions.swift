@@ -82,6 +82,8 @@ public struct MixedIntegerOptions: Sendable {
         public var impliedBound = true
         public var clique = true
         public var network = true
+        /// Cut sets of networks whose capacity is bought in modules.
+        public var cutSets = true
         public init() {}
         /// Every family off.
         public static var none: CutSwitches {
@@ -92,10 +94,11 @@ public struct MixedIntegerOptions: Sendable {
             switches.impliedBound = false
             switches.clique = false
             switches.network = false
+            switches.cutSets = false
             return switches
         }
         var any: Bool {
-            gomory || mixedIntegerRounding || knapsackCover || impliedBound || clique || network
+            gomory || mixedIntegerRounding || knapsackCover || impliedBound || clique || network || cutSets
         }
     }
 
@@ -128,7 +131,8 @@ public struct MixedIntegerOptions: Sendable {
 
     /// Names that `switchOff` takes, for ablations.
     public static let componentNames = [
-        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "network-cuts", "tree-cuts",
+        "cuts", "gomory", "rounding-cuts", "cover", "implied-bound", "clique", "network-cuts", "cut-sets",
+        "tree-cuts",
         "presolve",
         "probing", "implied-integers", "parity", "components",
         "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens",
@@ -147,6 +151,7 @@ public struct MixedIntegerOptions: Sendable {
         case "implied-bound": cuts.impliedBound = false
         case "clique": cuts.clique = false
         case "network-cuts": cuts.network = false
+        case "cut-sets": cuts.cutSets = false
         case "tree-cuts": treeCuts = false
         case "presolve": (linearPresolve, integerPresolve, probing) = (false, false, false)
         case "probing": probing = false

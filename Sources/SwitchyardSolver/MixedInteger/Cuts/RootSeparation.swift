@@ -39,7 +39,8 @@ extension MixedIntegerSearch {
             if candidates.isEmpty { break }
             let gainsLittle = lastShare < Self.smallShare && candidates.count >= Self.manyFractions
             let cuts = findCuts(
-                round: round, runsDry: options.eagerTableau || gainsLittle, throughCuts: gainsLittle)
+                round: round, runsDry: options.eagerTableau || gainsLittle,
+                throughCuts: gainsLittle && !options.eagerTableau)
             if cuts.isEmpty { break }
             addToLP(cuts)
             let before = iterations
@@ -127,10 +128,8 @@ extension MixedIntegerSearch {
         let switches = options.cuts
         if switches.impliedBound { s.separateImpliedBounds() }
         if switches.clique && round < 20 { s.separateCliques(cliques) }
-        if switches.network {
-            s.separateNetwork()
-            s.separateCutSets()
-        }
+        if switches.network { s.separateNetwork() }
+        if switches.cutSets { s.separateCutSets() }
         if switches.mixedIntegerRounding || switches.knapsackCover {
             s.separateRows(
                 rounding: switches.mixedIntegerRounding, covers: switches.knapsackCover,
