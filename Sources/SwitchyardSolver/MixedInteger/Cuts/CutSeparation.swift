@@ -209,7 +209,7 @@ final class CutSeparation {
         while position < listedCount {
             let j = Int(list[position])
             position += 1
-            if isWhole(j) { continue }
+            if isRounded(j) { continue }
             let a = sign * value[j]
             if abs(a) < 1e-11 { continue }
             guard substitute(j, a) else { return undoTouched() }
@@ -229,7 +229,7 @@ final class CutSeparation {
         }
         for position in 0..<list.count {
             let j = Int(list[position])
-            guard isWhole(j) else { continue }
+            guard isRounded(j) else { continue }
             let a = sign * value[j] + extra(j)
             if abs(a) < 1e-11 { continue }
             let low = lower[j]
@@ -259,7 +259,7 @@ final class CutSeparation {
     }
 
     /// Whether a column is rounded. One that only follows from integer columns is not where a variable bound stands in for it.
-    private func isWhole(_ j: Int) -> Bool {
+    private func isRounded(_ j: Int) -> Bool {
         problem.isInteger[j]
             || problem.isIntegral[j] && variableBounds.upper[j].isEmpty && variableBounds.lower[j].isEmpty
     }

@@ -16,7 +16,7 @@ extension CutSeparation {
     private static let mostWork = 5_000_000
 
     func separateCutSets() {
-        for net in networks where net.hasModules { growCutSets(net) }
+        for net in networks where !net.moduleRows.isEmpty { growCutSets(net) }
         clearBase()
     }
 
@@ -85,8 +85,8 @@ extension CutSeparation {
                 if problem.isInteger[j] { continue }
                 if isInside[Int(net.head[a])] && isInside[Int(net.tail[a])] {
                     value[j] = 0
-                } else if net.head[a] == v, value[j] > 0, let row = moduleRow(of: j) {
-                    aggregate(row.index, times: -value[j] / row.coefficient)
+                } else if net.head[a] == v, value[j] > 0, let module = tightest(net.moduleRows[a], j) {
+                    aggregate(Int(module.row), times: -value[j] / module.coefficient)
                 }
             }
         }
@@ -94,18 +94,16 @@ extension CutSeparation {
         return true
     }
 
-    /// The tightest of the rows that hold a flow below modules.
-    private func moduleRow(of j: Int) -> (index: Int, coefficient: Double)? {
-        var best: (index: Int, coefficient: Double)?
-        var least = Double.infinity
-        for e in problem.columnStart[j]..<problem.columnStart[j + 1] {
-            let i = Int(problem.columnRow[e])
-            let a = problem.columnValue[e]
-            guard FlowNetwork.holdsBelowModules(problem, row: i, coefficient: a) else { continue }
+    /// The tightest of the rows that hold a flow below modules, if it is tight.
+    private func tightest(_ rows: [FlowNetwork.ModuleRow], _ j: Int) -> FlowNetwork.ModuleRow? {
+        var best: FlowNetwork.ModuleRow?
+        var least = 1e-6 * max(1, abs(x[j]))
+        for module in rows {
+            let (i, a) = (Int(module.row), module.coefficient)
             work += rowLength(i)
             let slack = (a > 0 ? rowUpper(i) - activity[i] : activity[i] - rowLower(i)) / abs(a)
-            if slack < least { (least, best) = (slack, (i, a)) }
+            if slack < least { (least, best) = (slack, module) }
         }
-        return least < 1e-6 * max(1, abs(x[j])) ? best : nil
+        return best
     }
 }

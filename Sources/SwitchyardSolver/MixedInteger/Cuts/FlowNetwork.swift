@@ -18,8 +18,15 @@ struct FlowNetwork {
     private(set) var firstArc: [Int32] = []
     private(set) var arcs: [Int32] = []
 
-    /// Whether capacity of some arc is bought in modules: by several integer columns, or by one that is not binary.
-    private(set) var hasModules = false
+    /// Rows that hold an arc's flow below modules of capacity, several integer columns or one that is not binary, by arc; empty
+    /// if capacity is bought that way nowhere.
+    private(set) var moduleRows: [[ModuleRow]] = []
+
+    struct ModuleRow {
+        var row: Int32
+        /// Of the arc's flow in it.
+        var coefficient: Double
+    }
 
     var outside: Int { rows.count }
 
@@ -111,13 +118,15 @@ struct FlowNetwork {
                 weight.append(a)
             }
         }
-        hasModules = column.contains { j in
-            guard !problem.isInteger[Int(j)] else { return false }
-            return (problem.columnStart[Int(j)]..<problem.columnStart[Int(j) + 1]).contains { e in
-                Self.holdsBelowModules(
-                    problem, row: Int(problem.columnRow[e]), coefficient: problem.columnValue[e])
-            }
+        moduleRows = column.map { j in
+            if problem.isInteger[Int(j)] { return [] }
+            return (problem.columnStart[Int(j)]..<problem.columnStart[Int(j) + 1])
+                .map { ModuleRow(row: problem.columnRow[$0], coefficient: problem.columnValue[$0]) }
+                .filter {
+                    Self.holdsBelowModules(problem, row: Int($0.row), coefficient: $0.coefficient)
+                }
         }
+        if moduleRows.allSatisfy(\.isEmpty) { moduleRows = [] }
         firstArc = Array(repeating: 0, count: rows.count + 3)
         for a in column.indices {
             firstArc[Int(head[a]) + 2] += 1
@@ -134,7 +143,8 @@ struct FlowNetwork {
     }
 
     /// Whether a row holds the column that has this coefficient in it, and others with it, below modules of capacity.
-    static func holdsBelowModules(_ problem: WorkingProblem, row i: Int, coefficient: Double) -> Bool {
+    private static func holdsBelowModules(_ problem: WorkingProblem, row i: Int, coefficient: Double) -> Bool
+    {
         guard i < problem.rowCount, (coefficient > 0 ? problem.rowUpper[i] : problem.rowLower[i]).isFinite,
             problem.rowLower[i] != problem.rowUpper[i]
         else { return false }
