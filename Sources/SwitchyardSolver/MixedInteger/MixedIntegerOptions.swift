@@ -65,7 +65,7 @@ public struct MixedIntegerOptions: Sendable {
     public var treeCuts = true
     /// Strong branching until pseudo-costs are reliable; otherwise pseudo-costs alone.
     public var strongBranching = true
-    /// One order of blocks that can change places.
+    /// Of points that symmetries turn into each other, only some are searched.
     public var symmetry = true
     /// Parts that share no row are solved by themselves.
     public var components = true

@@ -47,10 +47,11 @@ struct MixedIntegerDriver {
         var reduced = model
         guard reduced.roundSidesByDivisors() else { return infeasible(model) }
         if options.parity, !limits.isSubproblem, !reduced.fixByParity() { return infeasible(model) }
-        // The caller's points need not keep an order of the blocks.
-        if options.symmetry, !limits.isSubproblem, options.initialPoint == nil, options.heuristic == nil {
-            reduced.orderInterchangeableBlocks()
-        }
+        // The caller's points need not be among those that are kept.
+        let breaksSymmetries =
+            options.symmetry && !limits.isSubproblem && options.initialPoint == nil
+            && options.heuristic == nil
+        if breaksSymmetries { reduced.orderInterchangeableBlocks(ModelPartition(reduced)) }
         var presolver: Presolver?
         if settings.presolve && options.linearPresolve {
             let clock = self.clock
@@ -63,6 +64,8 @@ struct MixedIntegerDriver {
             case .reduced:
                 reduced = candidate.reducedModel()
                 presolver = candidate
+                // Columns that are the same have been merged, and bounds and rows that hid symmetries are gone.
+                if breaksSymmetries { reduced.breakSymmetries() }
             }
         }
         var iterationsOfComponents = 0

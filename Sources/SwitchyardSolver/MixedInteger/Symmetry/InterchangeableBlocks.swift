@@ -1,7 +1,6 @@
 /// Blocks of columns that can change places without changing the model: identical bins, machines, vehicles, colours.
 ///
-/// Candidates come from colour refinement of the bipartite graph of rows and columns (as in McKay, "Practical graph isomorphism",
-/// Congressus Numerantium 30, 1981); a swap of two blocks is then built up from one pair of columns and only taken if
+/// Candidates share a cell of the partition; a swap of two blocks is then built up from one pair of columns and only taken if
 /// every entry, bound, side and cost it moves is found again, bit for bit.
 struct InterchangeableBlocks {
     /// Blocks of equal length; element i of any block plays the part of element i of any other.
@@ -11,42 +10,30 @@ struct InterchangeableBlocks {
     private let start: [Int]
     private let entryRow: [Int32]
     private let entryValue: [Double]
-    private var columnColour: [UInt64]
-    private var rowColour: [UInt64]
+    private let columnColour: ArraySlice<Int32>
+    private let rowColour: [Int32]
     private var columnImage: [Int32]
     private var rowImage: [Int32]
     private var owner: [Int32]
     private var effort = 0
     private static let mostEffort = 20_000_000
 
-    init(_ model: Model) {
+    init(_ model: Model, _ partition: ModelPartition) {
         self.model = model
         let n = model.columnCount
         let columns = model.columnMatrix()
         start = columns.start
         entryRow = columns.index
         entryValue = columns.value
-        columnColour = (0..<n).map { j in
-            [model.columnLower[j], model.columnUpper[j], model.columnCost[j]]
-                .reduce(UInt64(model.columnType[j].rawValue)) { Self.mix($0, $1.bitPattern) }
-        }
-        rowColour = (0..<model.rowCount).map { i in
-            Self.mix(Self.mix(7, model.rowLower[i].bitPattern), model.rowUpper[i].bitPattern)
-        }
+        columnColour = partition.cell[..<n]
+        rowColour = Array(partition.cell[n...])
         columnImage = Array(repeating: -1, count: n)
         rowImage = Array(repeating: -1, count: model.rowCount)
         owner = Array(repeating: -1, count: model.rowCount)
     }
 
-    private static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
-        var h = (a &* 0x9E37_79B9_7F4A_7C15) ^ (b &+ 0x632B_E59B_D9B4_E019)
-        h = (h ^ (h >> 31)) &* 0xBF58_476D_1CE4_E5B9
-        return h ^ (h >> 29)
-    }
-
     /// Groups with no column in common.
     mutating func find() -> [Group] {
-        refineColours()
         let order = columnColour.indices.sorted { (columnColour[$0], $0) < (columnColour[$1], $1) }
         var classes: [[Int]] = []
         for j in order where model.columnType[j] == .integer && model.columnLower[j] < model.columnUpper[j] {
@@ -84,32 +71,6 @@ struct InterchangeableBlocks {
             groups.append(best)
         }
         return groups
-    }
-
-    /// Colours that tell apart what any symmetry must keep apart.
-    private mutating func refineColours() {
-        var count = 0
-        for _ in 0..<20 {
-            for i in rowColour.indices {
-                var sum: UInt64 = 0
-                for e in model.rowStart[i]..<model.rowStart[i + 1] {
-                    let colour = columnColour[Int(model.entryColumn[e])]
-                    sum &+= Self.mix(colour, model.entryValue[e].bitPattern)
-                }
-                rowColour[i] = Self.mix(rowColour[i], sum)
-            }
-            for j in columnColour.indices {
-                var sum: UInt64 = 0
-                for e in start[j]..<start[j + 1] {
-                    sum &+= Self.mix(rowColour[Int(entryRow[e])], entryValue[e].bitPattern)
-                }
-                columnColour[j] = Self.mix(columnColour[j], sum)
-            }
-            effort += 2 * model.entryCount
-            let now = Set(columnColour).count
-            if now == count || now == columnColour.count || effort > Self.mostEffort { return }
-            count = now
-        }
     }
 
     // MARK: One swap
@@ -159,7 +120,7 @@ struct InterchangeableBlocks {
 
     private struct Entry {
         var index: Int32
-        var colour: UInt64
+        var colour: Int32
         var value: Double
         static func precedes(_ a: Entry, _ b: Entry) -> Bool {
             (a.colour, a.value, a.index) < (b.colour, b.value, b.index)

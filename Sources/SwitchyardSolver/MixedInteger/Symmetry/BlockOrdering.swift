@@ -5,12 +5,19 @@
 /// the second in one of the first two, and so on. Every point has an image under the symmetry that keeps the order and
 /// costs the same, so that neither optimum nor status changes.
 extension Model {
-    package mutating func orderInterchangeableBlocks() {
-        var search = InterchangeableBlocks(self)
-        for group in search.find() { order(group) }
+    /// - Returns: whether anything was changed.
+    @discardableResult
+    package mutating func orderInterchangeableBlocks(_ partition: ModelPartition) -> Bool {
+        if partition.hasSingleColumns { return false }
+        var search = InterchangeableBlocks(self, partition)
+        var isChanged = false
+        // What two blocks share out is left to the general rows, which see the symmetries around the blocks as well.
+        for group in search.find() where group.count > 2 && order(group) { isChanged = true }
+        return isChanged
     }
 
-    private mutating func order(_ blocks: InterchangeableBlocks.Group) {
+    /// - Returns: false if no element is for one block only, so that nothing is known beyond what holds for any symmetry.
+    private mutating func order(_ blocks: InterchangeableBlocks.Group) -> Bool {
         let size = blocks[0].count
         var rowsOf = [[Int32]](repeating: [], count: columnCount)
         let wanted = Set<Int32>(blocks[0])
@@ -27,9 +34,8 @@ extension Model {
         var packed: [(element: Int, weight: Double, rows: Int)] = []
         for k in 0..<size {
             let j = Int(blocks[0][k])
-            guard isBinary(j), rowsOf[j].contains(where: { allowsOne(Int($0), blocks.map { $0[k] }) }) else {
-                continue
-            }
+            let columns = Set(blocks.map { $0[k] })
+            guard isBinary(j), rowsOf[j].contains(where: { allowsOne(Int($0), columns) }) else { continue }
             var weight = 0.0
             for i in rowsOf[j] {
                 for e in rowStart[Int(i)]..<rowStart[Int(i) + 1] where entryColumn[e] == blocks[0][k] {
@@ -43,26 +49,43 @@ extension Model {
         for (rank, item) in packed.enumerated() where rank + 1 < blocks.count {
             for block in blocks[(rank + 1)...] { columnUpper[Int(block[item.element])] = 0 }
         }
-        let ordered: Int?
-        if packed.isEmpty {
-            ordered = (0..<size).filter { columnType[Int(blocks[0][$0])] == .integer }
-                .max { abs(columnCost[Int(blocks[0][$0])]) < abs(columnCost[Int(blocks[0][$1])]) }
-        } else {
-            // Empty blocks come last, so what a block must have to hold anything falls from block to block.
-            ordered = (0..<size).first { y in
-                let j = Int(blocks[0][y])
-                return isBinary(j)
-                    && packed.allSatisfy { item in
-                        item.element != y
-                            && rowsOf[j].contains { needs(Int($0), blocks[0][item.element], blocks[0][y]) }
-                    }
-            }
+        if packed.isEmpty { return false }
+        addColumnInequalities(packed.map(\.element), blocks)
+        // Empty blocks come last, so what a block must have to hold anything falls from block to block.
+        let ordered = (0..<size).first { y in
+            let j = Int(blocks[0][y])
+            return isBinary(j)
+                && packed.allSatisfy { item in
+                    item.element != y
+                        && rowsOf[j].contains { needs(Int($0), blocks[0][item.element], blocks[0][y]) }
+                }
         }
-        guard let ordered else { return }
+        guard let ordered else { return true }
         for (a, b) in zip(blocks, blocks.dropFirst()) {
             addRow(
                 lower: 0, upper: .infinity,
                 terms: [(Column(index: Int(a[ordered])), 1), (Column(index: Int(b[ordered])), -1)])
+        }
+        return true
+    }
+
+    /// Entries of column inequalities that a group may get, against those of the model.
+    private static let mostShareOfEntries = 1.0
+
+    /// Of an element in a block, an earlier one is in the block before: with elements i and blocks b in their orders,
+    ///
+    ///     Σ_{c ≥ b} x_ic ≤ Σ_{h < i} x_h,b−1
+    private mutating func addColumnInequalities(_ elements: [Int], _ blocks: InterchangeableBlocks.Group) {
+        var left = Int(Self.mostShareOfEntries * Double(entryCount))
+        for i in elements.indices.dropFirst() {
+            let lastBlock = min(i, blocks.count - 1)
+            for b in 1...lastBlock {
+                let own = (b...lastBlock).map { (Column(index: Int(blocks[$0][elements[i]])), 1.0) }
+                let before = ((b - 1)..<i).map { (Column(index: Int(blocks[b - 1][elements[$0]])), -1.0) }
+                left -= own.count + before.count
+                if left < 0 { return }
+                addRow(upper: 0, terms: own + before)
+            }
         }
     }
 
@@ -88,41 +111,41 @@ extension Model {
         (rowLower[i], rowUpper[i]) = (one, one)
     }
 
-    /// Least activity of a row read as `sign · a x ≤ sign · side`, and the coefficient of each column asked for.
-    private func leastActivity(_ i: Int, sign: Double, of columns: [Int32]) -> (
-        least: Double, values: [Double]
-    ) {
-        var values = [Double](repeating: 0, count: columns.count)
-        var least = 0.0
-        for e in rowStart[i]..<rowStart[i + 1] {
+    /// Least activity of a row read as `sign · a x ≤ sign · side`.
+    private func leastActivity(_ i: Int, sign: Double) -> Double {
+        (rowStart[i]..<rowStart[i + 1]).reduce(0) { sum, e in
             let a = sign * entryValue[e]
             let j = Int(entryColumn[e])
-            if let k = columns.firstIndex(of: entryColumn[e]) { values[k] = a }
-            least += a > 0 ? a * columnLower[j] : a * columnUpper[j]
+            return sum + (a > 0 ? a * columnLower[j] : a * columnUpper[j])
         }
-        return (least, values)
     }
 
     /// Whether a row lets at most one of these binary columns be one.
-    private func allowsOne(_ i: Int, _ columns: [Int32]) -> Bool {
+    private func allowsOne(_ i: Int, _ columns: Set<Int32>) -> Bool {
         let range = rowStart[i]..<rowStart[i + 1]
-        guard range.count >= columns.count, entryColumn[range].contains(columns[1]) else { return false }
+        guard range.count >= columns.count else { return false }
+        let own = range.filter { columns.contains(entryColumn[$0]) }.map { entryValue[$0] }
+        guard own.count == columns.count, let one = own.first, own.allSatisfy({ $0 == one }) else {
+            return false
+        }
         for (sign, side) in [(1.0, rowUpper[i]), (-1.0, -rowLower[i])] where side < .infinity {
-            let (least, values) = leastActivity(i, sign: sign, of: columns)
-            guard let a = values.first, a > 0, values.allSatisfy({ $0 == a }), least.isFinite else {
-                continue
-            }
-            if least + 2 * a > side + 1e-6 * max(1, abs(side)) { return true }
+            let least = leastActivity(i, sign: sign)
+            guard sign * one > 0, least.isFinite else { continue }
+            if least + 2 * sign * one > side + 1e-6 * max(1, abs(side)) { return true }
         }
         return false
     }
 
     /// Whether a row forces binary column x to zero when binary column y is zero.
     private func needs(_ i: Int, _ x: Int32, _ y: Int32) -> Bool {
+        func coefficient(_ column: Int32) -> Double {
+            (rowStart[i]..<rowStart[i + 1]).first { entryColumn[$0] == column }.map { entryValue[$0] } ?? 0
+        }
         for (sign, side) in [(1.0, rowUpper[i]), (-1.0, -rowLower[i])] where side < .infinity {
-            let (least, values) = leastActivity(i, sign: sign, of: [x, y])
-            guard values[0] > 0, least.isFinite else { continue }
-            if least + values[0] - min(0, values[1]) > side + 1e-6 * max(1, abs(side)) { return true }
+            let least = leastActivity(i, sign: sign)
+            let ofX = sign * coefficient(x)
+            guard ofX > 0, least.isFinite else { continue }
+            if least + ofX - min(0, sign * coefficient(y)) > side + 1e-6 * max(1, abs(side)) { return true }
         }
         return false
     }
