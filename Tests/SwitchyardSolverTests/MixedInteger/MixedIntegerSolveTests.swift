@@ -202,8 +202,12 @@ import Testing
         let open = (bins..<ordered.columnCount).filter { ordered.columnUpper[$0] == 1 }.count
         // The k-th item has k bins to go to.
         #expect(open == 1 + 2 + 3 + 4 + 5 + 6 + 6)
+        let added = (model.rowCount..<ordered.rowCount).map { i in
+            ordered.entryColumn[ordered.rowStart[i]..<ordered.rowStart[i + 1]].map(Int.init)
+        }
         // Bins are opened in order, and an item needs an earlier one in the bin before its own.
-        #expect(ordered.rowCount > model.rowCount + bins - 1)
+        #expect(added.filter { $0.allSatisfy { $0 < bins } } == (1..<bins).map { [$0 - 1, $0] })
+        #expect(added.filter { $0.allSatisfy { $0 >= bins } }.count >= bins)
         #expect(solveMixedInteger(model).objective == 3)
         #expect(solveMixedInteger(ordered).objective == 3)
     }

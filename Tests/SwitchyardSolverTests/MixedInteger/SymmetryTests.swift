@@ -70,7 +70,14 @@ import Testing
             let pattern = layers.map { _ in
                 (0..<size).map { _ in g.chance(50) ? Double(g.integer(-3...5)) : 0 }
             }
-            let side = Double(g.integer(1...9))
+            let (lower, upper): (Double, Double)
+            switch g.integer(0...5) {
+            case 0: (lower, upper) = (Double(g.integer(1...4)), .infinity)
+            case 1:
+                lower = Double(g.integer(0...3))
+                upper = lower
+            default: (lower, upper) = (-.infinity, Double(g.integer(-1...9)))
+            }
             for shift in 0..<size {
                 var terms: [(Column, Double)] = []
                 for (layer, values) in zip(layers, pattern) {
@@ -78,7 +85,7 @@ import Testing
                         terms.append((layer[(k + shift) % size], value))
                     }
                 }
-                model.addRow(upper: side, terms: terms)
+                model.addRow(lower: lower, upper: upper, terms: terms)
             }
         }
         return model
@@ -87,7 +94,8 @@ import Testing
     @Test func `the optimum of a symmetric model survives the rows that break its symmetries`() {
         var g = TestGenerator(seed: 31)
         var rows = 0
-        for trial in 0..<150 {
+        var infeasible = 0
+        for trial in 0..<200 {
             let model = circulant(&g)
             var broken = model
             broken.breakSymmetries()
@@ -97,9 +105,12 @@ import Testing
             #expect(found.status == expected.status, "\(trial)")
             if expected.status == .optimal {
                 #expect(abs(found.objective - expected.objective) <= 1e-6, "\(trial)")
+            } else {
+                infeasible += 1
             }
         }
         #expect(rows > 300)
+        #expect(infeasible > 10)
     }
 
     @Test func `the optimum of assignments to like places survives the column inequalities`() {
@@ -140,5 +151,49 @@ import Testing
         model.breakSymmetries()
         #expect(model.rowCount > before)
         #expect(model.independentComponents().count == 2)
+    }
+
+    @Test func `a search that is cut short keeps the optimum as well`() {
+        var g = TestGenerator(seed: 33)
+        var shorter = 0
+        for trial in 0..<120 {
+            let model = circulant(&g)
+            let all = chain(model)
+            var search = SymmetrySearch(model, ModelPartition(model), effort: g.integer(20...400))
+            let levels = search.chain()
+            if levels != all { shorter += 1 }
+            var broken = model
+            broken.addSchreierSimsRows(levels)
+            let expected = solveByEnumeration(model)
+            let found = solveByEnumeration(broken)
+            #expect(found.status == expected.status, "\(trial)")
+            if expected.status == .optimal {
+                #expect(abs(found.objective - expected.objective) <= 1e-6, "\(trial)")
+            }
+        }
+        #expect(shorter > 20)
+    }
+
+    @Test func `what blocks need is found while they are alike`() {
+        // Three blocks z, x, y: x needs y only where z is zero, which the order of the blocks makes it in all but the first.
+        var model = Model()
+        func binaries() -> [Column] { (0..<3).map { _ in model.addColumn(upper: 1, type: .integer) } }
+        let (z, x, y) = (binaries(), binaries(), binaries())
+        model.addRow(lower: 1, upper: 1, terms: z.map { ($0, 1) })
+        model.addRow(lower: 1, upper: 1, terms: x.map { ($0, 1) })
+        model.addRow(lower: 2, upper: 2, terms: y.map { ($0, 1) })
+        for a in 0..<3 {
+            model.addRow(upper: 0, terms: [(z[a], 1), (y[a], -1)])
+            model.addRow(upper: 1, terms: [(x[a], 1), (z[a], 1)])
+            model.addRow(upper: 1, terms: [(x[a], 1), (y[a], 1)])
+            let others = (0..<3).filter { $0 != a }.map { (z[$0], 1.0) }
+            model.addRow(lower: 0, upper: 2, terms: [(x[a], -1), (y[a], 1)] + others)
+        }
+        #expect(solveByEnumeration(model).status == .optimal)
+        var ordered = model
+        let isOrdered = ordered.orderInterchangeableBlocks(ModelPartition(model))
+        #expect(isOrdered)
+        #expect(solveByEnumeration(ordered).status == .optimal)
+        #expect(solveMixedInteger(model).status == .optimal)
     }
 }

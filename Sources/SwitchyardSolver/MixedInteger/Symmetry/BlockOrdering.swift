@@ -1,65 +1,66 @@
-/// Keeps one of the orders of interchangeable blocks: the one in which the blocks fall lexicographically.
+/// Keeps the orders of interchangeable blocks in which they fall lexicographically: packing orbitopes.
 ///
 /// Kaibel and Pfetsch, "Packing and partitioning orbitopes", Mathematical Programming 114, 2008, doi:10.1007/s10107-006-0081-5.
 /// Of an element that only one block may have, such as the item that goes into one bin, the first is in the first block,
 /// the second in one of the first two, and so on. Every point has an image under the symmetry that keeps the order and
 /// costs the same, so that neither optimum nor status changes.
 extension Model {
+    /// Entries of column inequalities that a model may get, against its own.
+    private static let mostShareOfEntries = 1.0
+
     /// - Returns: whether anything was changed.
     @discardableResult
     package mutating func orderInterchangeableBlocks(_ partition: ModelPartition) -> Bool {
         if partition.hasSingleColumns { return false }
         var search = InterchangeableBlocks(self, partition)
         var isChanged = false
-        // What two blocks share out is left to the general rows, which see the symmetries around the blocks as well.
-        for group in search.find() where group.count > 2 && order(group) { isChanged = true }
+        var entriesLeft = Int(Self.mostShareOfEntries * Double(entryCount))
+        // What two blocks share out is left to the rows for any symmetry, which see those around the blocks as well.
+        for group in search.find() where group.count > 2 {
+            if order(group, partition, &entriesLeft) { isChanged = true }
+        }
         return isChanged
     }
 
+    /// - Parameter partition: of the model before any group was ordered; rows since are over other groups' columns.
     /// - Returns: false if no element is for one block only, so that nothing is known beyond what holds for any symmetry.
-    private mutating func order(_ blocks: InterchangeableBlocks.Group) -> Bool {
+    private mutating func order(
+        _ blocks: InterchangeableBlocks.Group, _ partition: ModelPartition, _ entriesLeft: inout Int
+    ) -> Bool {
         let size = blocks[0].count
-        var rowsOf = [[Int32]](repeating: [], count: columnCount)
-        let wanted = Set<Int32>(blocks[0])
-        for i in 0..<rowCount {
-            for e in rowStart[i]..<rowStart[i + 1] where wanted.contains(entryColumn[e]) {
-                rowsOf[Int(entryColumn[e])].append(Int32(i))
+        let rowsOf = blocks[0].map { j in
+            (partition.start[Int(j)]..<partition.start[Int(j) + 1]).map {
+                Int(partition.neighbour[$0]) - partition.columnCount
             }
         }
         for k in 0..<size where isBinary(Int(blocks[0][k])) {
             let columns = blocks.map { $0[k] }
-            let rows = rowsOf[Int(columns[0])]
-            for i in rows { takeOnlyOne(Int(i), columns, rows: rows) }
+            for i in rowsOf[k] { takeOnlyOne(i, columns, rows: rowsOf[k]) }
         }
         var packed: [(element: Int, weight: Double, rows: Int)] = []
         for k in 0..<size {
             let j = Int(blocks[0][k])
             let columns = Set(blocks.map { $0[k] })
-            guard isBinary(j), rowsOf[j].contains(where: { allowsOne(Int($0), columns) }) else { continue }
-            var weight = 0.0
-            for i in rowsOf[j] {
-                for e in rowStart[Int(i)]..<rowStart[Int(i) + 1] where entryColumn[e] == blocks[0][k] {
-                    weight = max(weight, abs(entryValue[e]))
-                }
-            }
-            packed.append((k, weight, rowsOf[j].count))
+            guard isBinary(j), rowsOf[k].contains(where: { allowsOne($0, columns) }) else { continue }
+            let weight = partition.value[partition.start[j]..<partition.start[j + 1]].map(abs).max() ?? 0
+            packed.append((k, weight, rowsOf[k].count))
         }
         // Large elements first: they leave the fewest places for the rest.
         packed.sort { ($1.weight, $1.rows, $0.element) < ($0.weight, $0.rows, $1.element) }
+        if packed.isEmpty { return false }
+        // Empty blocks come last, so what a block must have to hold anything falls from block to block. To be found while the
+        // blocks are still alike.
+        let ordered = (0..<size).first { y in
+            isBinary(Int(blocks[0][y]))
+                && packed.allSatisfy { item in
+                    item.element != y
+                        && rowsOf[y].contains { needs($0, blocks[0][item.element], blocks[0][y]) }
+                }
+        }
         for (rank, item) in packed.enumerated() where rank + 1 < blocks.count {
             for block in blocks[(rank + 1)...] { columnUpper[Int(block[item.element])] = 0 }
         }
-        if packed.isEmpty { return false }
-        addColumnInequalities(packed.map(\.element), blocks)
-        // Empty blocks come last, so what a block must have to hold anything falls from block to block.
-        let ordered = (0..<size).first { y in
-            let j = Int(blocks[0][y])
-            return isBinary(j)
-                && packed.allSatisfy { item in
-                    item.element != y
-                        && rowsOf[j].contains { needs(Int($0), blocks[0][item.element], blocks[0][y]) }
-                }
-        }
+        addColumnInequalities(packed.map(\.element), blocks, &entriesLeft)
         guard let ordered else { return true }
         for (a, b) in zip(blocks, blocks.dropFirst()) {
             addRow(
@@ -69,21 +70,19 @@ extension Model {
         return true
     }
 
-    /// Entries of column inequalities that a group may get, against those of the model.
-    private static let mostShareOfEntries = 1.0
-
     /// Of an element in a block, an earlier one is in the block before: with elements i and blocks b in their orders,
     ///
     ///     Σ_{c ≥ b} x_ic ≤ Σ_{h < i} x_h,b−1
-    private mutating func addColumnInequalities(_ elements: [Int], _ blocks: InterchangeableBlocks.Group) {
-        var left = Int(Self.mostShareOfEntries * Double(entryCount))
+    private mutating func addColumnInequalities(
+        _ elements: [Int], _ blocks: InterchangeableBlocks.Group, _ entriesLeft: inout Int
+    ) {
         for i in elements.indices.dropFirst() {
             let lastBlock = min(i, blocks.count - 1)
             for b in 1...lastBlock {
                 let own = (b...lastBlock).map { (Column(index: Int(blocks[$0][elements[i]])), 1.0) }
                 let before = ((b - 1)..<i).map { (Column(index: Int(blocks[b - 1][elements[$0]])), -1.0) }
-                left -= own.count + before.count
-                if left < 0 { return }
+                entriesLeft -= own.count + before.count
+                if entriesLeft < 0 { return }
                 addRow(upper: 0, terms: own + before)
             }
         }
@@ -94,7 +93,7 @@ extension Model {
     }
 
     /// Turns a covering row over just these columns into an equation if nothing else speaks for having two of them.
-    private mutating func takeOnlyOne(_ i: Int, _ columns: [Int32], rows: [Int32]) {
+    private mutating func takeOnlyOne(_ i: Int, _ columns: [Int32], rows: [Int]) {
         let range = rowStart[i]..<rowStart[i + 1]
         let one = entryValue[rowStart[i]]
         guard range.count == columns.count, rowUpper[i] == .infinity, rowLower[i] > 0, rowLower[i] <= one,
@@ -103,7 +102,7 @@ extension Model {
         let j = Int(columns[0])
         guard sense == .maximize ? columnCost[j] <= 0 : columnCost[j] >= 0 else { return }
         // Its part in other blocks is the same, so the first column speaks for all.
-        for r in rows.map(Int.init) where r != i {
+        for r in rows where r != i {
             for e in rowStart[r]..<rowStart[r + 1] where Int(entryColumn[e]) == j {
                 if entryValue[e] > 0 ? rowLower[r] > -.infinity : rowUpper[r] < .infinity { return }
             }

@@ -132,8 +132,12 @@ struct InterchangeableBlocks {
     private mutating func matchRows(_ a: Int, _ b: Int, _ pairs: inout [(Int32, Int32)]) -> Bool {
         func open(_ j: Int, without other: Int) -> [Entry] {
             var entries: [Entry] = []
+            var f = start[other]
             for e in start[j]..<start[j + 1] where rowImage[Int(entryRow[e])] < 0 {
-                if coefficient(entryRow[e], other) == entryValue[e] { continue }
+                while f < start[other + 1] && entryRow[f] < entryRow[e] { f += 1 }
+                if f < start[other + 1] && entryRow[f] == entryRow[e] && entryValue[f] == entryValue[e] {
+                    continue
+                }
                 entries.append(
                     Entry(index: entryRow[e], colour: rowColour[Int(entryRow[e])], value: entryValue[e]))
             }
@@ -227,11 +231,6 @@ struct InterchangeableBlocks {
             guard let d = free.popFirst(), pair(column: c, d, &pairs) else { return false }
         }
         return true
-    }
-
-    private func coefficient(_ row: Int32, _ column: Int) -> Double {
-        for e in start[column]..<start[column + 1] where entryRow[e] == row { return entryValue[e] }
-        return 0
     }
 
     private mutating func isMapped(column a: Int, _ b: Int) -> Bool {

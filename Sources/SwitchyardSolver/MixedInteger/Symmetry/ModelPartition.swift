@@ -1,8 +1,8 @@
-/// An ordered partition of a model's columns and rows into cells whose members no symmetry seen so far tells apart.
+/// An ordered partition of a model's columns and rows into cells; members of different cells are not symmetric.
 ///
 /// Colour refinement of the bipartite graph of columns and rows with coefficients as colours of its edges, by splitters and
-/// with a stack of splits to undo: McKay, "Practical graph isomorphism", Congressus Numerantium 30, 1981; the matching of a
-/// second path against the trace of the first is that of Darga, Sakallah and Markov, "Faster symmetry discovery using sparsity of
+/// with a stack of splits to undo: McKay, "Practical graph isomorphism", Congressus Numerantium 30, 1981. That paths are tested
+/// early for symmetries of few columns is from Darga, Sakallah and Markov, "Faster symmetry discovery using sparsity of
 /// symmetries", DAC 2008, doi:10.1145/1391469.1391509.
 ///
 /// Vertices are the columns, then the rows. A cell is named by the position of its first member in `member`.
@@ -248,8 +248,7 @@ package struct ModelPartition {
             for p in new..<stop { cell[Int(member[Int(p)])] = new }
             note(Self.mix(Self.mix(UInt64(new), UInt64(stop - new)), key[Int(member[Int(new)])]))
         }
-        // Undone last to first, each goes back into the one before it.
-        for k in 1..<starts.count { splits.append((starts[k - 1], starts[k])) }
+        for new in starts.dropFirst() { splits.append((first, new)) }
         let largest = isQueued[Int(first)] ? nil : starts.max { length[Int($0)] < length[Int($1)] }
         for new in starts where new != largest { enqueue(new) }
     }

@@ -1,4 +1,4 @@
-/// Keeps one of the points that symmetries turn into each other: the one whose leaders are largest.
+/// Of points that symmetries turn into each other, keeps those whose leaders are largest.
 ///
 /// Salvagnin, "Symmetry breaking inequalities from the Schreier-Sims table", CPAIOR 2018, doi:10.1007/978-3-319-93031-2_37;
 /// Liberti and Ostrowski, "Stabilizer-based symmetry breaking constraints for mathematical programs", Journal of Global
@@ -7,7 +7,8 @@
 ///     x_leader ≥ x_j    for every j in the leader's orbit.
 ///
 /// Some image of every point has the largest value of the first orbit at its leader; the symmetries of the next level keep
-/// that leader and permute the orbit, so they keep these inequalities, and so on down the chain.
+/// that leader and permute the orbit, so they keep these inequalities, and so on down the chain. Any subgroups in place of
+/// those of the next levels will do, as a search that was cut short finds them.
 extension Model {
     /// Entries that the search for symmetries may look at.
     private static let searchEffort = 12_000_000
@@ -24,30 +25,23 @@ extension Model {
         addSchreierSimsRows(search.chain())
     }
 
-    /// Rows of this kind that a model may get, against its own.
-    private static let mostShareOfRows = 1.0
-
-    mutating func addSchreierSimsRows(_ levels: [SymmetrySearch.Level]) {
-        var levelsOf = [[Int]](repeating: [], count: columnCount)
-        for (k, level) in levels.enumerated() { for j in level.orbit { levelsOf[j].append(k) } }
-        let part = partOfColumn()
-        var left = Int(Self.mostShareOfRows * Double(rowCount + columnCount))
-        for (k, level) in levels.enumerated() {
-            for j in level.orbit where left > 0 && part[j] == part[level.leader] {
-                // A later leader of this orbit is above it, and below this one.
-                if levelsOf[j].contains(where: { $0 > k && levelsOf[levels[$0].leader].contains(k) }) {
-                    continue
-                }
-                addRow(
-                    lower: 0, upper: .infinity,
-                    terms: [(Column(index: level.leader), 1), (Column(index: j), -1)])
-                left -= 1
-            }
+    package mutating func addSchreierSimsRows(_ levels: [SymmetrySearch.Level]) {
+        let component = componentOfColumn()
+        // The orbits are nested: a later leader above a column is below the earlier ones itself, so one row a column is enough.
+        var leader = [Int](repeating: -1, count: columnCount)
+        for level in levels {
+            // No row is to tie together what can be solved apart.
+            for j in level.orbit where component[j] == component[level.leader] { leader[j] = level.leader }
+        }
+        for j in leader.indices where leader[j] >= 0 && columnLower[j] < columnUpper[j] {
+            addRow(
+                lower: 0, upper: .infinity,
+                terms: [(Column(index: leader[j]), 1), (Column(index: j), -1)])
         }
     }
 
-    /// Number of each column's independent component, so that rows do not tie together what can be solved apart.
-    private func partOfColumn() -> [Int] {
+    /// Number of each column's independent component; -1 for all if there is but one.
+    private func componentOfColumn() -> [Int] {
         var number = [Int](repeating: -1, count: columnCount)
         for (k, part) in independentComponents().enumerated() { for j in part.columns { number[Int(j)] = k } }
         return number

@@ -3,7 +3,8 @@
 /// Columns are singled out one after the other until nothing is left to tell apart. Then, from the last back to the first, each
 /// other member of the column's cell is tried in its place: if a path of the same form can be followed and what it pairs is a
 /// symmetry, bit for bit, the two columns are in one orbit of the symmetries that keep all columns singled out before. The
-/// chain of these orbits is that of Schreier and Sims, as far as the effort allowed found it.
+/// chain of these orbits is that of Schreier and Sims, or of subgroups: a path that leads astray is not gone back on, and the
+/// effort is limited.
 package struct SymmetrySearch {
     /// A column and those it changes places with by symmetries that keep the columns of all earlier levels.
     package struct Level: Equatable {
