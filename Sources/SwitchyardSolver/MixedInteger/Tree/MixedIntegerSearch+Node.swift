@@ -13,12 +13,10 @@ extension MixedIntegerSearch {
     /// Solves a node that the domain was brought to.
     func process(_ index: Int) -> NodeResult {
         let parentBound = tree.nodes[index].bound
-        let mark = domain.mark
         if !propagateNode() {
-            note(.cutoff, index)
+            noteCutoff(index)
             return .done
         }
-        note(.inferences(domain.mark - mark), index)
         domain.clearQueue()
         var extra: [BoundChange] = []
         var bound = parentBound
@@ -38,12 +36,12 @@ extension MixedIntegerSearch {
             switch outcome {
             case .infeasible:
                 learnFromInfeasibleLP()
-                if round == 0 { note(.cutoff, index) }
+                if round == 0 { noteCutoff(index) }
                 return .done
             case .cutoff:
                 learnFromCutoffLP()
                 notePruned(max(bound, cutoff))
-                if round == 0 { note(.cutoff, index) }
+                if round == 0 { noteCutoff(index) }
                 return .done
             case .limit:
                 if !clock.shouldStop && withdrawTreeCuts(&separation) { continue }
@@ -115,9 +113,9 @@ extension MixedIntegerSearch {
         return branchBlindly(index, bound: bound, extra: extra)
     }
 
-    private func note(_ kind: PseudoCosts.Observation.Kind, _ index: Int) {
+    private func noteCutoff(_ index: Int) {
         guard let branching = tree.nodes[index].changes.first, tree.nodes[index].distance > 0 else { return }
-        pseudoCosts.record(Int(branching.column), branching.isUpper ? .down : .up, kind)
+        pseudoCosts.recordCutoff(Int(branching.column), branching.isUpper ? .down : .up)
     }
 
     private func fixByReducedCosts(objective: Double) -> Bool {
