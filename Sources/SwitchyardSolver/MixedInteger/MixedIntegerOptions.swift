@@ -65,6 +65,8 @@ public struct MixedIntegerOptions: Sendable {
     public var treeCuts = true
     /// Strong branching until pseudo-costs are reliable; otherwise pseudo-costs alone.
     public var strongBranching = true
+    /// Branching candidates whose gains say nothing are told apart by the conflicts, inferences and cutoffs they were part of.
+    public var hybridBranching = true
     /// Of points that symmetries turn into each other, only some are searched.
     public var symmetry = true
     /// Parts that share no row are solved by themselves.
@@ -137,7 +139,8 @@ public struct MixedIntegerOptions: Sendable {
         "probing", "implied-integers", "parity", "components",
         "heuristics", "feasibility-jump", "rounding", "fix-and-propagate", "diving", "rens",
         "feasibility-pump", "neighbourhoods",
-        "propagation", "reduced-cost", "conflicts", "strong-branching", "restarts", "symmetry",
+        "propagation", "reduced-cost", "conflicts", "strong-branching", "hybrid-branching",
+        "restarts", "symmetry",
     ]
 
     /// Switches one component off; the answer stays right, the way to it changes.
@@ -170,6 +173,7 @@ public struct MixedIntegerOptions: Sendable {
         case "reduced-cost": reducedCostFixing = false
         case "conflicts": conflicts = false
         case "strong-branching": strongBranching = false
+        case "hybrid-branching": hybridBranching = false
         case "restarts": restarts = false
         case "symmetry": symmetry = false
         default: return false

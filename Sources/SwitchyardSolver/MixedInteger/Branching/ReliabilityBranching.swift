@@ -30,9 +30,12 @@ extension MixedIntegerSearch {
             let top = pool.map { priority[$0.column] }.max() ?? 0
             pool = pool.filter { priority[$0.column] == top }
         }
-        var scored = pool.map { (candidate: $0, score: pseudoCosts.score($0.column, value: $0.value)) }
+        var scored = pool.map {
+            let score = pseudoCosts.score($0.column, value: $0.value)
+            return (candidate: $0, score: score, tie: pseudoCosts.tieScore($0.column))
+        }
         scored.sort {
-            $0.score > $1.score || ($0.score == $1.score && $0.candidate.column < $1.candidate.column)
+            ($0.score, $0.tie, $1.candidate.column) > ($1.score, $1.tie, $0.candidate.column)
         }
         guard options.strongBranching, pool.count > 1 else { return .branch(scored[0].candidate) }
 
@@ -41,7 +44,7 @@ extension MixedIntegerSearch {
         let isCheap = Double(strongIterations) < allowed
         let reliable = isCheap ? Self.reliableCount : (Double(strongIterations) < 2 * allowed ? 1 : 0)
         var best = scored[0].candidate
-        var bestScore = -1.0
+        var (bestScore, bestTie) = (-1.0, -1.0)
         var sinceImproved = 0
         var trials = 0
         let perTrial = max(10, min(500, 2 * averageIterations))
@@ -50,8 +53,8 @@ extension MixedIntegerSearch {
         for (position, item) in scored.enumerated() {
             let c = item.candidate
             if pseudoCosts.reliability(c.column) >= reliable || trials >= 100 {
-                if item.score > bestScore {
-                    bestScore = item.score
+                if (item.score, item.tie) > (bestScore, bestTie) {
+                    (bestScore, bestTie) = (item.score, item.tie)
                     best = c
                     if position > 0 { sinceImproved = 0 }
                 }
@@ -82,8 +85,8 @@ extension MixedIntegerSearch {
                 pseudoCosts.record(c.column, .down, distance: fraction, gain: d)
                 pseudoCosts.record(c.column, .up, distance: 1 - fraction, gain: u)
                 let score = PseudoCosts.product(d, u)
-                if score > bestScore {
-                    bestScore = score
+                if (score, item.tie) > (bestScore, bestTie) {
+                    (bestScore, bestTie) = (score, item.tie)
                     best = c
                     sinceImproved = 0
                 } else {

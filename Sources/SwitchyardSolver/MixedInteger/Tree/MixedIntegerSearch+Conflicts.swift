@@ -87,6 +87,9 @@ extension MixedIntegerSearch {
             let bound = a > 0 ? globalLower[j] : globalUpper[j]
             if abs(a) < 1e-12 * max(1, largest) && bound.isInfinite { continue }
             guard bound.isFinite else { return }
+            if a > 0 ? domain.lower[j] > bound : domain.upper[j] < bound, problem.isInteger[j] {
+                pseudoCosts.record(j, a > 0 ? .up : .down, .conflict)
+            }
             if problem.isInteger[j] && abs(a) >= Self.smallEntry * largest && globalLower[j] < globalUpper[j]
             {
                 kept.columns.append(Int32(j))
@@ -97,6 +100,7 @@ extension MixedIntegerSearch {
                 size += abs(a * bound)
             }
         }
+        pseudoCosts.ageConflicts()
         kept.upper = (rhs + 1e-9 * size) / largest
         guard !kept.columns.isEmpty, kept.columns.count <= Self.longest(problem),
             low > kept.upper + 2 * Domain.rowTolerance

@@ -13,10 +13,12 @@ extension MixedIntegerSearch {
     /// Solves a node that the domain was brought to.
     func process(_ index: Int) -> NodeResult {
         let parentBound = tree.nodes[index].bound
+        let mark = domain.mark
         if !propagateNode() {
-            noteCutoff(index)
+            note(.cutoff, index)
             return .done
         }
+        note(.inferences(domain.mark - mark), index)
         domain.clearQueue()
         var extra: [BoundChange] = []
         var bound = parentBound
@@ -36,12 +38,12 @@ extension MixedIntegerSearch {
             switch outcome {
             case .infeasible:
                 learnFromInfeasibleLP()
-                if round == 0 { noteCutoff(index) }
+                if round == 0 { note(.cutoff, index) }
                 return .done
             case .cutoff:
                 learnFromCutoffLP()
                 notePruned(max(bound, cutoff))
-                if round == 0 { noteCutoff(index) }
+                if round == 0 { note(.cutoff, index) }
                 return .done
             case .limit:
                 if !clock.shouldStop && withdrawTreeCuts(&separation) { continue }
@@ -113,9 +115,9 @@ extension MixedIntegerSearch {
         return branchBlindly(index, bound: bound, extra: extra)
     }
 
-    private func noteCutoff(_ index: Int) {
+    private func note(_ kind: PseudoCosts.Observation.Kind, _ index: Int) {
         guard let branching = tree.nodes[index].changes.first, tree.nodes[index].distance > 0 else { return }
-        pseudoCosts.recordCutoff(Int(branching.column), branching.isUpper ? .down : .up)
+        pseudoCosts.record(Int(branching.column), branching.isUpper ? .down : .up, kind)
     }
 
     private func fixByReducedCosts(objective: Double) -> Bool {

@@ -130,7 +130,7 @@ final class MixedIntegerSearch {
         engine = SimplexEngine(model: problem.model(), settings: simplex)
         engine.limits.deadline = clock.deadline
         engine.limits.cancellation = clock.cancellation
-        pseudoCosts = PseudoCosts(columns: problem.columnCount)
+        pseudoCosts = PseudoCosts(columns: problem.columnCount, tellsTiesApart: options.hybridBranching)
         grid = ObjectiveGrid(problem)
         variableBounds = presolve.variableBounds
         probedCliques = presolve.cliques
