@@ -91,6 +91,18 @@ import Testing
         return model
     }
 
+    /// Compares status and optimum by enumeration.
+    /// - Returns: whether there is one.
+    @discardableResult
+    private func expectSameOptimum(_ model: Model, _ changed: Model, _ comment: Comment) -> Bool {
+        let expected = solveByEnumeration(model)
+        let found = solveByEnumeration(changed)
+        #expect(found.status == expected.status, comment)
+        guard expected.status == .optimal else { return false }
+        #expect(abs(found.objective - expected.objective) <= 1e-6, comment)
+        return true
+    }
+
     @Test func `the optimum of a symmetric model survives the rows that break its symmetries`() {
         var g = TestGenerator(seed: 31)
         var rows = 0
@@ -100,14 +112,7 @@ import Testing
             var broken = model
             broken.breakSymmetries()
             rows += broken.rowCount - model.rowCount
-            let expected = solveByEnumeration(model)
-            let found = solveByEnumeration(broken)
-            #expect(found.status == expected.status, "\(trial)")
-            if expected.status == .optimal {
-                #expect(abs(found.objective - expected.objective) <= 1e-6, "\(trial)")
-            } else {
-                infeasible += 1
-            }
+            if !expectSameOptimum(model, broken, "\(trial)") { infeasible += 1 }
         }
         #expect(rows > 300)
         #expect(infeasible > 10)
@@ -135,12 +140,7 @@ import Testing
             var ordered = model
             let isOrdered = ordered.orderInterchangeableBlocks(ModelPartition(model))
             #expect(isOrdered)
-            let expected = solveByEnumeration(model)
-            let found = solveByEnumeration(ordered)
-            #expect(found.status == expected.status, "\(trial)")
-            if expected.status == .optimal {
-                #expect(abs(found.objective - expected.objective) <= 1e-6, "\(trial)")
-            }
+            expectSameOptimum(model, ordered, "\(trial)")
         }
     }
 
@@ -164,12 +164,7 @@ import Testing
             if levels != all { shorter += 1 }
             var broken = model
             broken.addSchreierSimsRows(levels)
-            let expected = solveByEnumeration(model)
-            let found = solveByEnumeration(broken)
-            #expect(found.status == expected.status, "\(trial)")
-            if expected.status == .optimal {
-                #expect(abs(found.objective - expected.objective) <= 1e-6, "\(trial)")
-            }
+            expectSameOptimum(model, broken, "\(trial)")
         }
         #expect(shorter > 20)
     }

@@ -7,37 +7,29 @@ struct InterchangeableBlocks {
     typealias Group = [[Int32]]
 
     private let model: Model
-    private let start: [Int]
-    private let entryRow: [Int32]
-    private let entryValue: [Double]
-    private let columnColour: ArraySlice<Int32>
-    private let rowColour: [Int32]
-    private var columnImage: [Int32]
-    private var rowImage: [Int32]
-    private var owner: [Int32]
-    private var effort = 0
+    private var partition: ModelPartition
+    private let effortLimit: Int
     private static let mostEffort = 20_000_000
+    /// Of columns and rows, as vertices of the partition; their own where nothing moves them.
+    private var image: [Int32]
+    private var owner: [Int32]
 
     init(_ model: Model, _ partition: ModelPartition) {
         self.model = model
-        let n = model.columnCount
-        let columns = model.columnMatrix()
-        start = columns.start
-        entryRow = columns.index
-        entryValue = columns.value
-        columnColour = partition.cell[..<n]
-        rowColour = Array(partition.cell[n...])
-        columnImage = Array(repeating: -1, count: n)
-        rowImage = Array(repeating: -1, count: model.rowCount)
-        owner = Array(repeating: -1, count: model.rowCount)
+        self.partition = partition
+        effortLimit = partition.effort + Self.mostEffort
+        image = Array(0..<Int32(partition.vertexCount))
+        owner = Array(repeating: -1, count: partition.vertexCount)
     }
+
+    private var isSpent: Bool { partition.effort > effortLimit }
 
     /// Groups with no column in common.
     mutating func find() -> [Group] {
-        let order = columnColour.indices.sorted { (columnColour[$0], $0) < (columnColour[$1], $1) }
+        let order = (0..<model.columnCount).sorted { (partition.cell[$0], $0) < (partition.cell[$1], $1) }
         var classes: [[Int]] = []
         for j in order where model.columnType[j] == .integer && model.columnLower[j] < model.columnUpper[j] {
-            if let last = classes.last?.first, columnColour[last] == columnColour[j] {
+            if let last = classes.last?.first, partition.cell[last] == partition.cell[j] {
                 classes[classes.count - 1].append(j)
             } else {
                 classes.append([j])
@@ -48,12 +40,12 @@ struct InterchangeableBlocks {
         var isTaken = [Bool](repeating: false, count: model.columnCount)
         var groups: [Group] = []
         for members in classes {
-            if effort > Self.mostEffort { break }
+            if isSpent { break }
             let open = members.filter { !isTaken[$0] }
             guard let first = open.first else { continue }
             var found: [(blocks: Group, columns: Set<Int32>)] = []
             for other in open.dropFirst() {
-                if effort > Self.mostEffort { break }
+                if isSpent { break }
                 guard let (left, right) = swap(first, other),
                     !left.contains(where: { isTaken[Int($0)] }), !right.contains(where: { isTaken[Int($0)] })
                 else { continue }
@@ -80,110 +72,86 @@ struct InterchangeableBlocks {
     private mutating func swap(_ u: Int, _ v: Int) -> (left: [Int32], right: [Int32])? {
         var columns: [(Int32, Int32)] = []
         var rows: [(Int32, Int32)] = []
-        defer {
-            for (a, b) in columns { (columnImage[Int(a)], columnImage[Int(b)]) = (-1, -1) }
-            for (a, b) in rows { (rowImage[Int(a)], rowImage[Int(b)]) = (-1, -1) }
-        }
-        guard pair(column: Int32(u), Int32(v), &columns) else { return nil }
+        defer { for (a, b) in columns + rows { (image[Int(a)], image[Int(b)]) = (a, b) } }
+        guard pair(Int32(u), Int32(v), &columns) else { return nil }
         var nextColumn = 0
         var nextRow = 0
         while nextColumn < columns.count || nextRow < rows.count {
             if nextColumn < columns.count {
-                let (a, b) = columns[nextColumn]
+                guard matchRows(columns[nextColumn], &rows) else { return nil }
                 nextColumn += 1
-                guard matchRows(Int(a), Int(b), &rows) else { return nil }
             } else {
-                let (r, s) = rows[nextRow]
+                guard matchColumns(rows[nextRow], &columns) else { return nil }
                 nextRow += 1
-                guard matchColumns(Int(r), Int(s), &columns) else { return nil }
             }
-            if effort > Self.mostEffort || 2 * columns.count > model.columnCount { return nil }
+            if isSpent || 2 * columns.count > model.columnCount { return nil }
         }
-        for (a, b) in columns where !isMapped(column: Int(a), Int(b)) || !isMapped(column: Int(b), Int(a)) {
-            return nil
-        }
-        for (r, s) in rows where !isMapped(row: Int(r), Int(s)) || !isMapped(row: Int(s), Int(r)) {
-            return nil
+        for (a, b) in columns + rows {
+            guard partition.hasImage(Int(a), under: image, in: model),
+                partition.hasImage(Int(b), under: image, in: model)
+            else { return nil }
         }
         columns.sort { $0.0 < $1.0 }
         return (columns.map(\.0), columns.map(\.1))
     }
 
-    private mutating func pair(column a: Int32, _ b: Int32, _ pairs: inout [(Int32, Int32)]) -> Bool {
-        guard columnColour[Int(a)] == columnColour[Int(b)], columnImage[Int(a)] < 0, columnImage[Int(b)] < 0,
-            a != b
-        else { return false }
-        (columnImage[Int(a)], columnImage[Int(b)]) = (b, a)
+    private func isMoved(_ v: Int32) -> Bool { image[Int(v)] != v }
+
+    private mutating func pair(_ a: Int32, _ b: Int32, _ pairs: inout [(Int32, Int32)]) -> Bool {
+        guard partition.cell[Int(a)] == partition.cell[Int(b)], !isMoved(a), !isMoved(b), a != b else {
+            return false
+        }
+        (image[Int(a)], image[Int(b)]) = (b, a)
         pairs.append((a, b))
         return true
     }
 
-    private struct Entry {
-        var index: Int32
+    private struct Edge {
+        var vertex: Int32
         var colour: Int32
         var value: Double
-        static func precedes(_ a: Entry, _ b: Entry) -> Bool {
-            (a.colour, a.value, a.index) < (b.colour, b.value, b.index)
+        static func precedes(_ a: Edge, _ b: Edge) -> Bool {
+            (a.colour, a.value, a.vertex) < (b.colour, b.value, b.vertex)
         }
-        func matches(_ other: Entry) -> Bool { colour == other.colour && value == other.value }
+        func matches(_ other: Edge) -> Bool { colour == other.colour && value == other.value }
     }
 
-    /// Pairs the rows of two columns that are not yet mapped; rows that hold both columns alike stay where they are.
-    private mutating func matchRows(_ a: Int, _ b: Int, _ pairs: inout [(Int32, Int32)]) -> Bool {
-        func open(_ j: Int, without other: Int) -> [Entry] {
-            var entries: [Entry] = []
-            var f = start[other]
-            for e in start[j]..<start[j + 1] where rowImage[Int(entryRow[e])] < 0 {
-                while f < start[other + 1] && entryRow[f] < entryRow[e] { f += 1 }
-                if f < start[other + 1] && entryRow[f] == entryRow[e] && entryValue[f] == entryValue[e] {
-                    continue
-                }
-                entries.append(
-                    Entry(index: entryRow[e], colour: rowColour[Int(entryRow[e])], value: entryValue[e]))
-            }
-            return entries.sorted(by: Entry.precedes)
+    /// Edges of a vertex to others that nothing moves yet, without those that another vertex has as well: their ends stay in place.
+    private mutating func openEdges(_ v: Int32, without other: Int32) -> [Edge] {
+        var edges: [Edge] = []
+        var f = partition.start[Int(other)]
+        let end = partition.start[Int(other) + 1]
+        let range = partition.start[Int(v)]..<partition.start[Int(v) + 1]
+        partition.effort += range.count
+        for e in range {
+            let u = partition.neighbour[e]
+            if isMoved(u) { continue }
+            while f < end && partition.neighbour[f] < u { f += 1 }
+            if f < end && partition.neighbour[f] == u && partition.value[f] == partition.value[e] { continue }
+            edges.append(Edge(vertex: u, colour: partition.cell[Int(u)], value: partition.value[e]))
         }
-        effort += start[a + 1] - start[a] + start[b + 1] - start[b]
-        let left = open(a, without: b)
-        let right = open(b, without: a)
+        return edges.sorted(by: Edge.precedes)
+    }
+
+    /// Pairs the rows of two columns that are not yet moved; rows that hold both columns alike stay where they are.
+    private mutating func matchRows(
+        _ columns: (Int32, Int32), _ pairs: inout [(Int32, Int32)]
+    ) -> Bool {
+        let left = openEdges(columns.0, without: columns.1)
+        let right = openEdges(columns.1, without: columns.0)
         guard left.count == right.count else { return false }
         for (l, r) in zip(left, right) {
-            guard l.matches(r), l.index != r.index else { return false }
-            (rowImage[Int(l.index)], rowImage[Int(r.index)]) = (r.index, l.index)
-            pairs.append((l.index, r.index))
+            guard l.matches(r), pair(l.vertex, r.vertex, &pairs) else { return false }
         }
         return true
     }
 
-    /// Pairs the columns of two rows that are not yet mapped, preferring those that meet in a third row.
-    private mutating func matchColumns(_ r: Int, _ s: Int, _ pairs: inout [(Int32, Int32)]) -> Bool {
-        func open(_ i: Int) -> [Entry] {
-            var entries: [Entry] = []
-            for e in model.rowStart[i]..<model.rowStart[i + 1] {
-                let j = model.entryColumn[e]
-                if columnImage[Int(j)] >= 0 { continue }
-                entries.append(
-                    Entry(index: j, colour: columnColour[Int(j)], value: model.entryValue[e]))
-            }
-            return entries
-        }
-        let inS = open(s)
-        let inR = open(r)
-        effort += inS.count + inR.count
-        func without(_ list: [Entry], _ other: [Entry]) -> [Entry] {
-            var result: [Entry] = []
-            var k = 0
-            for entry in list {
-                while k < other.count && other[k].index < entry.index { k += 1 }
-                if k < other.count && other[k].index == entry.index && other[k].value == entry.value {
-                    continue
-                }
-                result.append(entry)
-            }
-            return result.sorted(by: Entry.precedes)
-        }
-        let left = without(inR, inS)
-        let right = without(inS, inR)
+    /// Pairs the columns of two rows that are not yet moved, preferring those that meet in a third row.
+    private mutating func matchColumns(
+        _ rows: (Int32, Int32), _ pairs: inout [(Int32, Int32)]
+    ) -> Bool {
+        let left = openEdges(rows.0, without: rows.1)
+        let right = openEdges(rows.1, without: rows.0)
         guard left.count == right.count else { return false }
         for (l, m) in zip(left, right) where !l.matches(m) { return false }
         var begin = 0
@@ -198,64 +166,37 @@ struct InterchangeableBlocks {
 
     /// Pairs columns that colours do not tell apart.
     private mutating func matchAlike(
-        _ left: ArraySlice<Entry>, _ right: ArraySlice<Entry>, _ pairs: inout [(Int32, Int32)]
+        _ left: ArraySlice<Edge>, _ right: ArraySlice<Edge>, _ pairs: inout [(Int32, Int32)]
     ) -> Bool {
         for d in right {
-            for e in start[Int(d.index)]..<start[Int(d.index) + 1] {
-                let i = Int(entryRow[e])
-                owner[i] = owner[i] == -1 ? d.index : -2
-                effort += 1
+            for i in rows(of: d.vertex) {
+                owner[Int(i)] = owner[Int(i)] == -1 ? d.vertex : -2
+                partition.effort += 1
             }
         }
-        defer {
-            for d in right {
-                for e in start[Int(d.index)]..<start[Int(d.index) + 1] { owner[Int(entryRow[e])] = -1 }
-            }
-        }
+        defer { for d in right { for i in rows(of: d.vertex) { owner[Int(i)] = -1 } } }
         var rest: [Int32] = []
         for c in left {
             var partner: Int32 = -1
-            for e in start[Int(c.index)]..<start[Int(c.index) + 1] where partner < 0 {
-                let d = owner[Int(entryRow[e])]
-                if d >= 0 && d != c.index && columnImage[Int(d)] < 0 { partner = d }
-                effort += 1
+            for i in rows(of: c.vertex) where partner < 0 {
+                let d = owner[Int(i)]
+                if d >= 0 && d != c.vertex && !isMoved(d) { partner = d }
+                partition.effort += 1
             }
             if partner < 0 {
-                rest.append(c.index)
-            } else if !pair(column: c.index, partner, &pairs) {
+                rest.append(c.vertex)
+            } else if !pair(c.vertex, partner, &pairs) {
                 return false
             }
         }
-        var free = right.map(\.index).filter { columnImage[Int($0)] < 0 }[...]
-        for c in rest where columnImage[Int(c)] < 0 {
-            guard let d = free.popFirst(), pair(column: c, d, &pairs) else { return false }
+        var free = right.map(\.vertex).filter { !isMoved($0) }[...]
+        for c in rest where !isMoved(c) {
+            guard let d = free.popFirst(), pair(c, d, &pairs) else { return false }
         }
         return true
     }
 
-    private mutating func isMapped(column a: Int, _ b: Int) -> Bool {
-        guard model.columnType[a] == model.columnType[b], model.columnLower[a] == model.columnLower[b],
-            model.columnUpper[a] == model.columnUpper[b], model.columnCost[a] == model.columnCost[b]
-        else { return false }
-        effort += start[a + 1] - start[a]
-        let moved = (start[a]..<start[a + 1]).map { e -> (Int32, Double) in
-            let image = rowImage[Int(entryRow[e])]
-            return (image < 0 ? entryRow[e] : image, entryValue[e])
-        }.sorted { $0.0 < $1.0 }
-        return moved.elementsEqual((start[b]..<start[b + 1]).map { (entryRow[$0], entryValue[$0]) }, by: ==)
-    }
-
-    private mutating func isMapped(row r: Int, _ s: Int) -> Bool {
-        guard model.rowLower[r] == model.rowLower[s], model.rowUpper[r] == model.rowUpper[s] else {
-            return false
-        }
-        let range = model.rowStart[r]..<model.rowStart[r + 1]
-        effort += range.count
-        let moved = range.map { e -> (Int32, Double) in
-            let image = columnImage[Int(model.entryColumn[e])]
-            return (image < 0 ? model.entryColumn[e] : image, model.entryValue[e])
-        }.sorted { $0.0 < $1.0 }
-        let target = model.rowStart[s]..<model.rowStart[s + 1]
-        return moved.elementsEqual(target.map { (model.entryColumn[$0], model.entryValue[$0]) }, by: ==)
+    private func rows(of column: Int32) -> ArraySlice<Int32> {
+        partition.neighbour[partition.start[Int(column)]..<partition.start[Int(column) + 1]]
     }
 }

@@ -37,6 +37,7 @@ package struct ModelPartition {
     /// Members of each cell that were touched, which stand at its end.
     private var touchedCount: [Int32]
     private var touchedCells: [Int32] = []
+    private var edges: [(Int32, Double)] = []
 
     /// The coarsest equitable partition that tells apart types, bounds, costs and sides.
     package init(_ model: Model) {
@@ -176,6 +177,33 @@ package struct ModelPartition {
             isQueued[Int(first)] = true
             queue.append(first)
         }
+    }
+
+    // MARK: Symmetries
+
+    /// Whether a vertex's data and edges are found again, bit for bit, at its image.
+    /// - Parameter image: of every vertex; those that stay in place are their own.
+    mutating func hasImage(_ v: Int, under image: [Int32], in model: Model) -> Bool {
+        let u = Int(image[v])
+        let n = columnCount
+        guard (v < n) == (u < n) else { return false }
+        if v < n {
+            guard model.columnType[v] == model.columnType[u], model.columnLower[v] == model.columnLower[u],
+                model.columnUpper[v] == model.columnUpper[u], model.columnCost[v] == model.columnCost[u]
+            else { return false }
+        } else {
+            guard model.rowLower[v - n] == model.rowLower[u - n],
+                model.rowUpper[v - n] == model.rowUpper[u - n]
+            else { return false }
+        }
+        let (from, to) = (start[v]..<start[v + 1], start[u]..<start[u + 1])
+        guard from.count == to.count else { return false }
+        effort += 2 * from.count
+        for e in from { edges.append((image[Int(neighbour[e])], value[e])) }
+        edges.sort { $0.0 < $1.0 }
+        defer { edges.removeAll(keepingCapacity: true) }
+        for (edge, e) in zip(edges, to) where edge.0 != neighbour[e] || edge.1 != value[e] { return false }
+        return true
     }
 
     // MARK: Refinement

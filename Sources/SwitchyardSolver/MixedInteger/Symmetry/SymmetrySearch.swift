@@ -29,7 +29,6 @@ package struct SymmetrySearch {
     private var leaf: [Int32] = []
     private var orbitRoot: [Int32] = []
     private var image: [Int32]
-    private var edges: [(Int32, Double)] = []
 
     package init(_ model: Model, _ partition: ModelPartition, effort: Int) {
         self.model = model
@@ -154,40 +153,13 @@ package struct SymmetrySearch {
             }
             p += size
         }
-        guard moved.allSatisfy({ hasImage(Int($0)) }) else { return false }
+        guard moved.allSatisfy({ partition.hasImage(Int($0), under: image, in: model) }) else {
+            return false
+        }
         for v in moved {
             let (a, b) = (root(v), root(image[Int(v)]))
             if a != b { orbitRoot[Int(max(a, b))] = min(a, b) }
         }
-        return true
-    }
-
-    /// Whether a vertex's data and edges are found again at its image.
-    private mutating func hasImage(_ v: Int) -> Bool {
-        let u = Int(image[v])
-        let n = partition.columnCount
-        guard (v < n) == (u < n) else { return false }
-        if v < n {
-            guard model.columnType[v] == model.columnType[u], model.columnLower[v] == model.columnLower[u],
-                model.columnUpper[v] == model.columnUpper[u], model.columnCost[v] == model.columnCost[u]
-            else { return false }
-        } else {
-            guard model.rowLower[v - n] == model.rowLower[u - n],
-                model.rowUpper[v - n] == model.rowUpper[u - n]
-            else { return false }
-        }
-        let (from, to) = (
-            partition.start[v]..<partition.start[v + 1], partition.start[u]..<partition.start[u + 1]
-        )
-        guard from.count == to.count else { return false }
-        partition.effort += 2 * from.count
-        for e in from {
-            edges.append((image[Int(partition.neighbour[e])], partition.value[e]))
-        }
-        edges.sort { $0.0 < $1.0 }
-        defer { edges.removeAll(keepingCapacity: true) }
-        for (edge, e) in zip(edges, to)
-        where edge.0 != partition.neighbour[e] || edge.1 != partition.value[e] { return false }
         return true
     }
 }
