@@ -145,9 +145,10 @@ final class IncumbentStore {
         guard !point.isEmpty, model.integerCount < model.columnCount, !clock.shouldStop else { return }
         guard let repaired = resolveContinuous(point) else { return }
         let value = internalObjective(repaired)
-        if value <= objective, keepsLazyRows(repaired),
-            model.maxPrimalViolation(of: repaired) <= model.maxPrimalViolation(of: point) + 1e-9
-        {
+        // A point that costs less may lean on the tolerance as any other; one that does not is only taken for what is cleaner.
+        let isBetter = value < objective - Self.tolerance * max(1, abs(objective))
+        let most = isBetter ? Self.tolerance : model.maxPrimalViolation(of: point) + 1e-9
+        if value <= objective, keepsLazyRows(repaired), model.maxPrimalViolation(of: repaired) <= most {
             point = repaired
             objective = value
         }

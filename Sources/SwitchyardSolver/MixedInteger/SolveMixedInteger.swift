@@ -174,7 +174,9 @@ struct MixedIntegerDriver {
             let bound = search.globalBound(open: .infinity)
             if !store.point.isEmpty {
                 solution.bound = store.external(min(bound, store.objective))
-                solution.status = search.unresolvedBound < search.cutoff ? .numericalError : .optimal
+                solution.status =
+                    search.unresolvedBound < search.cutoff || !isProven(bound, search)
+                    ? .numericalError : .optimal
             } else if search.unresolvedBound < .infinity {
                 solution.status = .numericalError
                 solution.bound = store.external(search.unresolvedBound)
@@ -215,7 +217,17 @@ struct MixedIntegerDriver {
     }
 
     private func isClosed(_ objective: Double, _ bound: Double) -> Bool {
-        abs(objective - bound) <= max(1e-9, settings.relativeGap * abs(objective))
+        abs(objective - bound) <= settings.closedGap(at: objective)
+    }
+
+    /// Whether a search that came to its end proved what it was to, but for what its LPs and points may be off.
+    private func isProven(_ bound: Double, _ search: MixedIntegerSearch) -> Bool {
+        let best = min(search.store.objective, search.limits.objectiveLimit)
+        let external = search.store.external(best)
+        let error = max(
+            MixedIntegerSearch.objectiveRounding * abs(best), IncumbentStore.tolerance * max(1, abs(external))
+        )
+        return best - bound <= settings.closedGap(at: external) + error
     }
 
     /// The relaxation is unbounded: any integral point settles it.

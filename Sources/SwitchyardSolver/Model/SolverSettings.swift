@@ -29,6 +29,9 @@ public struct SolverSettings: Sendable {
     public var onProgress: (@Sendable (SolveProgress) -> Void)?
 
     public init() {}
+
+    /// What bound and objective of an integer solve may differ by for the gap to count as closed.
+    func closedGap(at objective: Double) -> Double { max(1e-9, max(1e-9, relativeGap) * abs(objective)) }
 }
 
 /// How a linear model is solved. Each way ends in a basis that the simplex method has found optimal.

@@ -222,7 +222,7 @@ extension PostsolveState {
         if low.isNaN { low = -.infinity }
         if high.isNaN { high = .infinity }
         let wantsUpper = (rowPosition[i] == .atLower) == (a > 0)
-        if rowPosition[i] != .basic && (wantsUpper ? r.upper : r.lower).isFinite {
+        if !isPoint && rowPosition[i] != .basic && (wantsUpper ? r.upper : r.lower).isFinite {
             primal[j] = wantsUpper ? r.upper : r.lower
             columnPosition[j] = wantsUpper ? .atUpper : .atLower
             // On an equality the side is decided by the sign of the dual, cost part included.

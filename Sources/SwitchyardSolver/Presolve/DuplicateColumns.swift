@@ -113,7 +113,7 @@ extension PostsolveState {
         let s = r.pivot
         let z = primal[k]
         reducedCost[j] = s * reducedCost[k]
-        let position = columnPosition[k]
+        let position = isPoint ? .basic : columnPosition[k]
         if position == .atLower || position == .atUpper {
             let kLower = position == .atLower
             let jLower = kLower == (s > 0)

@@ -16,12 +16,17 @@ extension Presolver {
             p.offset += p.cost[j] * value
             for k in reduction.middle..<reduction.end {
                 let i = Int(stack.index[k])
-                let shift = stack.value[k] * value
-                p.rowLower[i] = Self.shifted(p.rowLower[i], shift)
-                p.rowUpper[i] = Self.shifted(p.rowUpper[i], shift)
+                shiftSides(of: i, by: stack.value[k] * value)
             }
         }
         kill(column: j)
+    }
+
+    /// Moves a known part of a row over to its sides.
+    func shiftSides(of i: Int, by shift: Double) {
+        p.rowLower[i] = Self.shifted(p.rowLower[i], shift)
+        p.rowUpper[i] = Self.shifted(p.rowUpper[i], shift)
+        p.largestShift[i] = max(p.largestShift[i], abs(shift))
     }
 
     /// A side after a known part of the row moved over; a remainder that is only rounding is zero.

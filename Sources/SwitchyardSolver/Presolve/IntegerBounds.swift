@@ -37,7 +37,8 @@ extension Presolver {
             let restLow = Self.rest(activity.lowerSum, activity.lowerInfinite, a, low)
             let restHigh = Self.rest(activity.upperSum, activity.upperInfinite, a, high)
             // Bounds so large that rounding errors reach an integer are of no use.
-            let noise = 1e-12 * activity.scale / abs(a)
+            let rounding = Self.infeasibility * Self.roundingShare * p.largestShift[i]
+            let noise = (1e-12 * activity.scale + rounding) / abs(a)
             if noise > 1e-4 { continue }
             var implied = (-Double.infinity, Double.infinity)
             if p.rowUpper[i] < .infinity && restLow > -.infinity {

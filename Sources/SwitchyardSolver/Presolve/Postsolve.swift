@@ -56,11 +56,15 @@ extension Presolver {
 
     /// Full solution of the original model: primal, dual, reduced costs (minimised sense) and a basis.
     package func postsolve(_ solution: ReducedSolution) -> ReducedSolution {
+        postsolve(solution, isPoint: false)
+    }
+
+    private func postsolve(_ solution: ReducedSolution, isPoint: Bool) -> ReducedSolution {
         var state = PostsolveState(
             primal: Array(repeating: 0, count: p.columnTotal), dual: Array(repeating: 0, count: p.rowTotal),
             reducedCost: Array(repeating: 0, count: p.columnTotal),
             columnPosition: Array(repeating: .atLower, count: p.columnTotal),
-            rowPosition: Array(repeating: .basic, count: p.rowTotal))
+            rowPosition: Array(repeating: .basic, count: p.rowTotal), isPoint: isPoint)
         for (new, j) in survivingColumns.enumerated() {
             state.primal[j] = solution.primal[new]
             state.reducedCost[j] = solution.reducedCost[new]
@@ -96,7 +100,7 @@ extension Presolver {
         return postsolve(
             ReducedSolution(
                 primal: primal, dual: zeroDual, reducedCost: zeroCost,
-                basis: Basis(columns: columns, rows: rows))
+                basis: Basis(columns: columns, rows: rows)), isPoint: true
         ).primal
     }
 

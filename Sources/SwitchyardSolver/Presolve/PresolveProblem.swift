@@ -10,6 +10,8 @@ final class PresolveProblem {
     let upper: UnsafeMutablePointer<Double>
     let rowLower: UnsafeMutablePointer<Double>
     let rowUpper: UnsafeMutablePointer<Double>
+    /// Size of the largest known part that moved into each row's sides: they carry its rounding.
+    let largestShift: UnsafeMutablePointer<Double>
     let isInteger: UnsafeMutablePointer<Bool>
     let rowAlive: UnsafeMutablePointer<Bool>
     let columnAlive: UnsafeMutablePointer<Bool>
@@ -48,6 +50,7 @@ final class PresolveProblem {
         columnSize = .allocate(capacity: n)
         rowLower = .allocate(capacity: m)
         rowUpper = .allocate(capacity: m)
+        largestShift = .allocate(capacity: m)
         rowAlive = .allocate(capacity: m)
         rowHead = .allocate(capacity: m)
         rowSize = .allocate(capacity: m)
@@ -72,6 +75,7 @@ final class PresolveProblem {
         for i in 0..<rowTotal {
             rowLower[i] = model.rowLower[i]
             rowUpper[i] = model.rowUpper[i]
+            largestShift[i] = 0
             rowAlive[i] = true
             rowHead[i] = -1
             rowSize[i] = 0
@@ -85,7 +89,9 @@ final class PresolveProblem {
     }
 
     deinit {
-        for pointer in [cost, lower, upper, rowLower, rowUpper, entryValue] { pointer.deallocate() }
+        for pointer in [cost, lower, upper, rowLower, rowUpper, largestShift, entryValue] {
+            pointer.deallocate()
+        }
         for pointer in [isInteger, rowAlive, columnAlive] { pointer.deallocate() }
         for pointer in [
             rowHead, rowSize, columnHead, columnSize, entryRow, entryColumn, rowNext, rowPrevious, columnNext,

@@ -38,6 +38,8 @@ package final class Presolver {
     static let tolerance = 1e-9
     /// Violation from which presolve calls a model infeasible. In between, the simplex method decides.
     static let infeasibility = 1e-7
+    /// Rounding that a sum carries, relative to its terms, in units of `infeasibility`: 1e-15.
+    static let roundingShare = 1e-8
 
     /// - Parameters:
     ///   - integersMatter: keep integer columns integral; `false` solves the relaxation.
@@ -197,6 +199,11 @@ package final class Presolver {
             low > upper && low - upper <= slack ? upper : low,
             high < lower && lower - high <= slack ? lower : high
         )
+    }
+
+    /// Violation of a row from which it is infeasible, with what parts moved into its sides left of rounding in them.
+    func doubt(ofRow i: Int, scale: Double = 0) -> Double {
+        Self.infeasibility * max(1, scale, Self.roundingShare * p.largestShift[i])
     }
 
     private func crossedBeyondDoubt(_ lower: Double, _ upper: Double) -> Bool {

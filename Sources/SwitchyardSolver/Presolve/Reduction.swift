@@ -65,6 +65,9 @@ struct PostsolveState {
     var reducedCost: [Double]
     var columnPosition: [Basis.Position]
     var rowPosition: [Basis.Position]
+    /// Whether only a point is wanted, of an integer model: bounds were rounded since a reduction was made, so that values
+    /// come from the rows and never from positions.
+    let isPoint: Bool
 
     /// `Σ aᵢⱼ xⱼ` over arena entries.
     func rowSum(_ stack: ReductionStack, _ range: Range<Int>) -> Double {

@@ -12,7 +12,8 @@ extension Presolver {
     func dropEmptyRow(_ i: Int) {
         let lower = p.rowLower[i]
         let upper = p.rowUpper[i]
-        if lower > Self.infeasibility || upper < -Self.infeasibility {
+        let doubt = doubt(ofRow: i)
+        if lower > doubt || upper < -doubt {
             verdict = .infeasible
             return
         }
@@ -32,7 +33,9 @@ extension Presolver {
         var low = a > 0 ? p.rowLower[i] / a : p.rowUpper[i] / a
         var high = a > 0 ? p.rowUpper[i] / a : p.rowLower[i] / a
         let side = min(abs(p.rowLower[i]), abs(p.rowUpper[i]))
-        (low, high) = metBounds(low, high, of: j, slack: Self.infeasibility * max(1, side) / abs(a))
+        // An integer that passes the row by more than the incumbents' absolute check forgives is none.
+        let scale = p.isInteger[j] ? Self.roundingShare * side : side
+        (low, high) = metBounds(low, high, of: j, slack: doubt(ofRow: i, scale: scale) / abs(a))
         var reduction = Reduction(kind: .singletonRow, row: Int32(i), column: Int32(j), pivot: a)
         if low > p.lower[j] {
             p.setLower(j, low)
@@ -59,7 +62,7 @@ extension Presolver {
         let activity = p.activity(i)
         // Sums of large terms carry rounding errors of their size.
         let slack = Self.tolerance * max(1, activity.scale * 1e-6)
-        let doubt = Self.infeasibility * max(1, activity.scale * 1e-6)
+        let doubt = doubt(ofRow: i, scale: activity.scale * 1e-6)
         let lower = p.rowLower[i]
         let upper = p.rowUpper[i]
         if activity.lower > upper + doubt || activity.upper < lower - doubt {

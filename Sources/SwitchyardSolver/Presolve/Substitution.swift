@@ -168,10 +168,7 @@ extension Presolver {
                 mark[Int(p.entryColumn[Int(k)])] = -1
                 k = p.rowNext[Int(k)]
             }
-            if r.value != 0 {
-                p.rowLower[m] = Self.shifted(p.rowLower[m], factor * r.value)
-                p.rowUpper[m] = Self.shifted(p.rowUpper[m], factor * r.value)
-            }
+            if r.value != 0 { shiftSides(of: m, by: factor * r.value) }
             touch(row: m)
         }
         for source in r.start..<r.middle { touch(column: Int(stack.index[source])) }
@@ -185,7 +182,7 @@ extension PostsolveState {
         let pulled = r.lower - columnSum(stack, r.middle..<r.end)
         var d = 0.0
         columnPosition[j] = .basic
-        if r.other >= 0 {
+        if r.other >= 0 && !isPoint {
             let k = Int(r.other)
             let onLower = columnPosition[k] == .atLower && r.lowerFromRemoved
             let onUpper = columnPosition[k] == .atUpper && r.upperFromRemoved

@@ -211,7 +211,7 @@ final class CutSeparation {
             position += 1
             if isRounded(j) { continue }
             let a = sign * value[j]
-            if abs(a) < 1e-11 { continue }
+            if relaxes(a, j) { continue }
             guard substitute(j, a) else { return undoTouched() }
         }
         for (p, slack) in slacks.enumerated() {
@@ -231,7 +231,7 @@ final class CutSeparation {
             let j = Int(list[position])
             guard isRounded(j) else { continue }
             let a = sign * value[j] + extra(j)
-            if abs(a) < 1e-11 { continue }
+            if relaxes(a, j) { continue }
             let low = lower[j]
             let high = upper[j]
             if low == high {
@@ -256,6 +256,17 @@ final class CutSeparation {
         }
         _ = undoTouched()
         return abs(transformedSide) < 1e9 && !integers.isEmpty
+    }
+
+    /// Leaves a term out whose coefficient is next to nothing, with the least it can come to taken off the side.
+    /// - Returns: false if it is not, or if the column has no bound to tell by and the coefficient is more than rounding.
+    private func relaxes(_ a: Double, _ j: Int) -> Bool {
+        guard abs(a) < 1e-11 else { return false }
+        if a == 0 { return true }
+        let least = a > 0 ? a * lower[j] : a * upper[j]
+        guard least.isFinite else { return abs(a) < 1e-13 }
+        transformedSide -= min(0, least)
+        return true
     }
 
     /// Whether a column is rounded. One that only follows from integer columns is not where a variable bound stands in for it.

@@ -78,16 +78,24 @@ extension CutSeparation {
         for v in set {
             aggregate(Int(net.rows[Int(v)]), times: net.scale[Int(v)], atUpper: net.scale[Int(v)] < 0)
         }
+        // What flows within the set cancels, but for rounding. Before any other row is added: one may hold such a flow as well.
         for v in set {
             for k in net.firstArc[Int(v)]..<net.firstArc[Int(v) + 1] {
                 let a = Int(net.arcs[Int(k)])
                 let j = Int(net.column[a])
-                if problem.isInteger[j] { continue }
-                if isInside[Int(net.head[a])] && isInside[Int(net.tail[a])] {
+                if !problem.isInteger[j] && isInside[Int(net.head[a])] && isInside[Int(net.tail[a])] {
                     value[j] = 0
-                } else if net.head[a] == v, value[j] > 0, let module = tightest(net.moduleRows[a], j) {
-                    aggregate(Int(module.row), times: -value[j] / module.coefficient)
                 }
+            }
+        }
+        for v in set {
+            for k in net.firstArc[Int(v)]..<net.firstArc[Int(v) + 1] {
+                let a = Int(net.arcs[Int(k)])
+                let j = Int(net.column[a])
+                guard !problem.isInteger[j], net.head[a] == v, !isInside[Int(net.tail[a])], value[j] > 0,
+                    let module = tightest(net.moduleRows[a], j)
+                else { continue }
+                aggregate(Int(module.row), times: -value[j] / module.coefficient)
             }
         }
         cutBase()

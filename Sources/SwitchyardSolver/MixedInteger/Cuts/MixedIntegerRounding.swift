@@ -99,10 +99,9 @@ extension CutSeparation {
         var coefficients = [Double](repeating: 0, count: integers.count)
         for (k, term) in integers.enumerated() {
             let a = term.coefficient / delta
-            var down = a.rounded(.down)
-            // A coefficient a rounding error below an integer counts as that integer.
-            if a - down > 1 - 1e-9 { down += 1 }
-            let f = max(0, a - down)
+            // The function is continuous from below at integers: a rounding error below one needs no care.
+            let down = a.rounded(.down)
+            let f = a - down
             coefficients[k] = f > f0 ? down + (f - f0) * scale : down
         }
         emit(coefficients, continuousScale: scale / delta, side: floorBeta)

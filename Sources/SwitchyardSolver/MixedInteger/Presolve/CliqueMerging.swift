@@ -103,8 +103,9 @@ struct CliqueMerging {
                 literals.append(2 * problem.rowColumn[e] + (isPositive ? 0 : 1))
                 if !isPositive { right += 1 }
             }
-            let isWhole = isEquation ? right == 1 : (right >= 1 && right < 2)
-            if isWhole && literals.count >= 2 { return (literals.sorted(), isEquation) }
+            // A side a rounding error below two means two.
+            let isPacking = isEquation ? right == 1 : (right >= 1 && right < 2 - 1e-6)
+            if isPacking && literals.count >= 2 { return (literals.sorted(), isEquation) }
         }
         return nil
     }

@@ -4,8 +4,10 @@
 /// Computing 32(2), 2020, 3.11, doi:10.1287/ijoc.2018.0857. Cuts round them, propagation rounds their bounds, and the
 /// objective gets a grid; branching and heuristics leave them alone, as they follow from the others.
 extension WorkingProblem {
-    /// A quotient this near a whole number, relative to its size, is one.
-    private static let wholeness = 1e-11
+    /// What a quotient's distance from a whole number may come to over the column's range: far less than what propagation forgives.
+    private static let wholeness = 1e-9
+    /// The rounding of a quotient, relative to its size: 0.3 / 0.1 is whole.
+    private static let quotientRounding = 1e-15
     /// Quotients above this leave too few digits to tell.
     private static let largest = 1e7
 
@@ -60,14 +62,16 @@ extension WorkingProblem {
     private func isWholeRow(_ i: Int, without j: Int, over a: Double) -> Bool {
         guard Self.isWhole(rowLower[i] / a), Self.isWhole(rowUpper[i] / a) else { return false }
         return (rowStart[i]..<rowStart[i + 1]).allSatisfy {
-            Int(rowColumn[$0]) == j || Self.isWhole(rowValue[$0] / a)
+            let k = Int(rowColumn[$0])
+            return k == j || Self.isWhole(rowValue[$0] / a, range: upper[k] - lower[k])
         }
     }
 
-    private static func isWhole(_ quotient: Double) -> Bool {
+    private static func isWhole(_ quotient: Double, range: Double = 1) -> Bool {
         if quotient.isInfinite { return true }
+        let distance = abs(quotient - quotient.rounded())
         return abs(quotient) < largest
-            && abs(quotient - quotient.rounded()) <= wholeness * max(1, abs(quotient))
+            && (distance <= quotientRounding * abs(quotient) || distance * range <= wholeness)
     }
 }
 

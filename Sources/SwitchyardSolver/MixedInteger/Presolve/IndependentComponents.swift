@@ -9,6 +9,8 @@ extension MixedIntegerDriver {
     private static let mostIterations = 10_000
     /// Iterations on all parts together.
     private static let mostIterationsInAll = 50_000
+    /// Violation of a row from which a part's integers are not taken over.
+    private static let mostViolation = 1e-9
 
     /// Fixes the integers of every part but the largest at an optimum of the part. Continuous columns stay open, so that the LP
     /// of the whole keeps its own tolerances.
@@ -37,7 +39,10 @@ extension MixedIntegerDriver {
             let solution = driver.solve(model.restricted(to: part))
             iterations += solution.simplexIterations
             if solution.status == .infeasible { return nil }
-            guard solution.status == .optimal, solution.primal.count == part.columns.count else { continue }
+            // What leans on the tolerance here may be out of reach for the LP of the whole.
+            guard solution.status == .optimal, solution.primal.count == part.columns.count,
+                solution.maxPrimalViolation <= Self.mostViolation
+            else { continue }
             for (k, column) in part.columns.enumerated() where model.columnType[Int(column)] == .integer {
                 model.setBounds(
                     Column(index: Int(column)), lower: solution.primal[k], upper: solution.primal[k])

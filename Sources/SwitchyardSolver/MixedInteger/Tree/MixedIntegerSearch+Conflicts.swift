@@ -85,7 +85,7 @@ extension MixedIntegerSearch {
         for j in 0..<problem.columnCount where row[j] != 0 {
             let a = row[j]
             let bound = a > 0 ? globalLower[j] : globalUpper[j]
-            if abs(a) < 1e-12 * max(1, largest) && bound.isInfinite { continue }
+            if abs(a) < 1e-12 * largest && bound.isInfinite { continue }
             guard bound.isFinite else { return }
             if a > 0 ? domain.lower[j] > bound : domain.upper[j] < bound, problem.isInteger[j] {
                 pseudoCosts.record(j, a > 0 ? .up : .down, .conflict)

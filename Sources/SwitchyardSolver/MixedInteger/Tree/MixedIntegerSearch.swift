@@ -202,15 +202,18 @@ final class MixedIntegerSearch {
     var iterations: Int { engine.iterationCount + otherIterations + store.iterations }
     var iterationTotal: Int { iterations + workerIterations }
 
+    /// Rounding of an objective's sum, relative to its size.
+    static let objectiveRounding = 1e-13
+
     /// Takes over the store's objective as cutoff, with the gap that counts as closed.
     func noteIncumbent() {
         let best = store.objective
         var value = limits.objectiveLimit
         if best < .infinity {
-            var margin = max(
-                1e-9 * max(1, abs(best)), settings.relativeGap * abs(store.external(best)) * 0.999)
-            if grid.spacing > 0 { margin = max(margin, grid.spacing * (1 - 1e-5)) }
-            value = min(value, best - margin)
+            // The gap is that of the objective as given: its constant may be most of it, or take most of it away.
+            let margin = max(
+                Self.objectiveRounding * abs(best), 0.999 * settings.closedGap(at: store.external(best)))
+            value = min(value, best - margin, grid.cutoff(below: best))
         }
         guard value < cutoff else { return }
         cutoff = value
