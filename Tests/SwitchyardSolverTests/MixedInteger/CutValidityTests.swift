@@ -110,6 +110,17 @@ import Testing
             })
     }
 
+    @Test func `a knapsack row of whole numbers, whose slack is whole as well, gives a cover`() {
+        var model = Model()
+        let items = (0..<3).map { _ in model.addColumn(upper: 1, cost: -1, type: .integer) }
+        model.addRow(upper: 9, terms: items.map { ($0, 5) })
+        let found = separateOnce(model, at: [0.6, 0.6, 0.6], family: .cover)
+        func violation(_ cut: CutRow, _ point: [Double]) -> Double {
+            zip(cut.indices, cut.values).reduce(-cut.upper) { $0 + point[Int($1.0)] * $1.1 }
+        }
+        #expect(found.contains { violation($0, [1, 1, 0]) > 0.5 && violation($0, [1, 0, 0]) <= 1e-9 })
+    }
+
     @Test func `a set of nodes gets whole modules, by whichever arcs its flow comes`() {
         var model = Model()
         var point: [Double] = []

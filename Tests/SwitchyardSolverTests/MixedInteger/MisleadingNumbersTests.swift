@@ -414,35 +414,12 @@ import Testing
             """)
     }
 
-    /// Lot sizing over periods: levels that feed each other and share machines whose hours are bought in modules of two sizes.
-    private func lotSizing(_ g: inout TestGenerator, periods: Int, levels: Int) -> Model {
-        var model = Model()
-        func cost(_ range: ClosedRange<Int>) -> Double { Double(g.integer(range)) }
-        var stock = [Column?](repeating: nil, count: levels)
-        for _ in 0..<periods {
-            let small = model.addColumn(upper: 6, cost: cost(40...60), type: .integer)
-            let large = model.addColumn(upper: 4, cost: cost(85...120), type: .integer)
-            let made = (0..<levels).map { _ in model.addColumn(cost: cost(1...5)) }
-            let kept = (0..<levels).map { model.addColumn(cost: 0.3 + 0.7 * Double($0) + cost(0...9) / 10) }
-            for l in 0..<levels {
-                var terms = [(made[l], 1.0), (kept[l], -1.0)]
-                if let before = stock[l] { terms.append((before, 1)) }
-                if l + 1 < levels { terms.append((made[l + 1], -1)) }
-                let demand = l + 1 < levels ? cost(0...3) + 0.5 : cost(2...9) + 0.25
-                model.addRow(lower: demand, upper: demand, terms: terms)
-                stock[l] = kept[l]
-            }
-            model.addRow(upper: 0, terms: made.map { ($0, 1) } + [(small, -10), (large, -23)])
-        }
-        return model
-    }
-
     @Test func `with and without cuts, lot sizing on shared machines has the same optimum`() {
         var g = TestGenerator(seed: 41)
         var settings = SolverSettings()
         settings.relativeGap = 0
         for trial in 0..<25 {
-            let model = lotSizing(&g, periods: g.integer(2...4), levels: g.integer(2...3))
+            let model = sharedMachines(&g, periods: g.integer(2...4), levels: g.integer(2...3))
             var plain = MixedIntegerOptions()
             plain.cuts = .none
             let expected = solveMixedInteger(model, settings: settings, options: plain)

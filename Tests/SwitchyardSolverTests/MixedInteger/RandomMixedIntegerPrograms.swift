@@ -4,7 +4,7 @@ import SwitchyardSolver
 /// every assignment can be tried.
 enum RandomShape: CaseIterable {
     case knapsacks, equalities, generalIntegers, fixedCharges, setPacking, mixed, lotSizing, freeColumns,
-        identicalBins, networks, modularNetworks, parities
+        identicalBins, networks, modularNetworks, sharedMachines, parities
 }
 
 func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -> Model {
@@ -142,6 +142,8 @@ func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -
             model.addRow(lower: side, upper: side.isFinite && g.chance(70) ? side : .infinity, terms: terms)
         }
         model.sense = .minimize
+    case .sharedMachines:
+        model = sharedMachines(&g, periods: g.integer(1...2), levels: g.integer(2...3))
     case .parities:
         let lamps = (0..<g.integer(2...5)).map { _ in
             model.addColumn(lower: 0, upper: 1, cost: cost(&g), type: .integer)
@@ -193,6 +195,29 @@ func randomMixedIntegerProgram(_ g: inout TestGenerator, _ shape: RandomShape) -
             model.addRow(upper: 0, terms: [(make, 1), (setup, -Double(g.integer(8...25)))])
             stock = next
         }
+    }
+    return model
+}
+
+/// Lot sizing over periods: levels that feed each other and share machines whose hours are bought in modules of two sizes.
+func sharedMachines(_ g: inout TestGenerator, periods: Int, levels: Int) -> Model {
+    var model = Model()
+    func number(_ range: ClosedRange<Int>) -> Double { Double(g.integer(range)) }
+    var stock = [Column?](repeating: nil, count: levels)
+    for _ in 0..<periods {
+        let small = model.addColumn(upper: 3, cost: number(40...60), type: .integer)
+        let large = model.addColumn(upper: 2, cost: number(85...120), type: .integer)
+        let made = (0..<levels).map { _ in model.addColumn(cost: number(1...5)) }
+        let kept = (0..<levels).map { model.addColumn(cost: 0.3 + 0.7 * Double($0) + number(0...9) / 10) }
+        for l in 0..<levels {
+            var terms = [(made[l], 1.0), (kept[l], -1.0)]
+            if let before = stock[l] { terms.append((before, 1)) }
+            if l + 1 < levels { terms.append((made[l + 1], -1)) }
+            let demand = l + 1 < levels ? number(0...3) + 0.5 : number(2...9) + 0.25
+            model.addRow(lower: demand, upper: demand, terms: terms)
+            stock[l] = kept[l]
+        }
+        model.addRow(upper: 0, terms: made.map { ($0, 1) } + [(small, -10), (large, -23)])
     }
     return model
 }

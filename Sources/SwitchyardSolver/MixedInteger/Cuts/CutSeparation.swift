@@ -286,7 +286,7 @@ final class CutSeparation {
         return false
     }
 
-    private func keep(
+    func keep(
         _ id: Int32, _ kind: ContinuousTerm.Kind, _ c: Double, _ point: Double,
         _ bound: VariableBounds.Bound = .init(binary: -1, coefficient: 0, constant: 0)
     ) {

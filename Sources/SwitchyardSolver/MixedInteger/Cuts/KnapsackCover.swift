@@ -6,7 +6,8 @@
 /// with variable bounds substituted these are flow covers.
 extension CutSeparation {
     func liftedCover() {
-        for term in integers where term.upper != 1 || term.id < 0 { return }
+        for term in integers where term.id >= 0 && term.upper != 1 { return }
+        takeSlacksAsContinuous()
         for k in integers.indices where integers[k].coefficient < 0 { flip(k) }
         let b = transformedSide
         guard b > 1e-6, integers.count > 1 else { return }
@@ -19,6 +20,14 @@ extension CutSeparation {
         } else {
             emitMixedCover(cover, excess)
         }
+    }
+
+    /// Covers are over binary columns: a whole slack that fills the row is left out, one that makes room is a continuous term.
+    private func takeSlacksAsContinuous() {
+        for term in integers where term.id < 0 {
+            keep(-1 - term.id, .slack, term.coefficient, term.point)
+        }
+        integers.removeAll { $0.id < 0 }
     }
 
     private func flip(_ k: Int) {
