@@ -153,7 +153,7 @@ package enum PlanCommand {
             }
         let changes = start?.report(on: plan, planningCase)
         let run = RunInfo(
-            status: status, objectivePounds: outcome.costThousands * 1000,
+            status: status, objectivePounds: outcome.priced * 1000,
             boundPounds: outcome.boundThousands.isFinite ? outcome.boundThousands * 1000 : nil,
             gap: outcome.relativeGap.isFinite ? outcome.relativeGap : nil, seconds: outcome.seconds,
             iterations: outcome.simplexIterations, nodes: outcome.nodes,

@@ -62,8 +62,10 @@ public struct ChangeReport: Sendable {
                         && $0.orderID == nil
                 }?.unitPence ?? 0
             case .scheme:
-                return planningCase.schemes.ref(id: change.item).map { planningCase.schemes[$0].capexPence }
-                    ?? 0
+                return audit.capital.filter {
+                    $0.kind == .scheme && $0.item == change.item && $0.period == period
+                }
+                .reduce(0) { $0 + $1.amountPence }
             default:
                 let works = audit.works.filter {
                     $0.period == period && $0.siteID == change.siteID
@@ -77,8 +79,7 @@ public struct ChangeReport: Sendable {
         case .disposal, .station: return nil
         case .function:
             func fitOut(_ audit: Audit) -> Int {
-                audit.functions.filter { $0.functionID == change.item }
-                    .reduce(0) { $0 + $1.fitOutPence + $1.dualRunningPence }
+                audit.functions.filter { $0.functionID == change.item }.reduce(0) { $0 + $1.fitOutPence }
             }
             return fitOut(audit) - fitOut(previousAudit)
         default:

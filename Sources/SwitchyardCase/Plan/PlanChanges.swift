@@ -210,10 +210,11 @@ public struct PlanChanges: Sendable {
         var count = 0
         for function in old.indices where old[function] != new[function] {
             count += 1
+            let first = zip(old[function], new[function]).enumerated().first { $1.0 != $1.1 }?.offset
             changes.append(
                 PlanChange(
                     kind: .function, item: planningCase.functions[function].id, roleID: "", siteID: "",
-                    fromPeriod: nil, toPeriod: nil, from: itinerary(old[function]),
+                    fromPeriod: first, toPeriod: first, from: itinerary(old[function]),
                     to: itinerary(new[function]), quantity: 1))
         }
         total(.function, Double(count), pence)

@@ -28,7 +28,7 @@ enum FleetRelaxation {
                 if !isSoft { needed = (needed - 1e-6).rounded(.up) }
                 needed = max(needed, Double(formulation.sets.leastVehicles[role.index][period]))
                 let hosted = planningCase.functions.filter {
-                    $0.vehicleRole == role
+                    formulation.applies(.hosting) && $0.vehicleRole == role
                         && ($0.currentSite != nil || period >= sets.horizon.period(containing: $0.startBy))
                 }
                 needed = max(needed, Double(hosted.reduce(0) { $0 + $1.vehicleCount }))

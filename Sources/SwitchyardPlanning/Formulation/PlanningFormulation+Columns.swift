@@ -36,9 +36,12 @@ extension PlanningFormulation {
                 }
                 let before = period == 0 ? kind.registered > 0 : stockRow[period - 1] != nil
                 if before || stockRow[period] != nil {
+                    // Ordered vehicles leave when their life has ended as well.
+                    let ordered = sets.orderedArrivals[k][0...period].reduce(0, +)
                     soldRow[period] = self.model.addColumn(
                         name: "sell[\(name),\(tag(period))]", lower: 0,
-                        upper: Double(kind.registered + supplyUpTo(period, model) + inherited))
+                        upper: Double(
+                            kind.registered + supplyUpTo(period, model) + max(inherited, ordered)))
                 }
             }
             stock.append(stockRow)
@@ -97,6 +100,22 @@ extension PlanningFormulation {
     func lastingOpenness(_ site: Ref<Site>, _ period: Int) -> Openness {
         planningCase.sites[site].status == .existing
             ? openness(site, periodCount - 1) : openness(site, period)
+    }
+
+    /// Whether vehicles of a charging class may have been at a site in some earlier period.
+    private func mayHaveCharged(_ c: Int, at site: Ref<Site>, before period: Int) -> Bool {
+        sets.groupsByClass[c].contains { g in
+            sets.groups[g].position(of: site) != nil
+                && sets.groups[g].members.contains { k in stock[k][..<period].contains { $0 != nil } }
+        }
+    }
+
+    private mutating func addChargerUnits(_ type: Ref<ChargerType>, _ site: Ref<Site>, _ period: Int) {
+        let row = planningCase.chargerTypes[type]
+        guard period >= horizon.firstPeriod(startingFrom: row.availableFrom) else { return }
+        chargerUnits[type.index][site.index][period] = model.addColumn(
+            name: "chargers[\(row.id),\(planningCase.sites[site].id),\(tag(period))]", lower: 0,
+            upper: Double(row.maximumPerSite), type: .integer)
     }
 
     mutating func addEstateColumns() {
@@ -189,7 +208,15 @@ extension PlanningFormulation {
                 for period in 0..<periodCount where tellsSitesApart(period) {
                     let charging = chargingGroups(c, site, period)
                     if case .fixed(false) = lastingOpenness(site, period) { continue }
-                    guard !charging.isEmpty else { continue }
+                    guard !charging.isEmpty else {
+                        // Where nothing can plug in for a while, chargers stand idle until something can.
+                        if mayHaveCharged(c, at: site, before: period) {
+                            for type in sets.chargerTypesByClass[c] {
+                                addChargerUnits(type, site, period)
+                            }
+                        }
+                        continue
+                    }
                     let mostKWh: Double = charging.reduce(0.0) { sum, item in
                         sum + sets.groups[item.group].designDayKWh * model.columnUpper[item.column.index]
                     }
@@ -205,9 +232,7 @@ extension PlanningFormulation {
                         let row = planningCase.chargerTypes[type]
                         let from = horizon.firstPeriod(startingFrom: row.availableFrom)
                         guard period >= from else { continue }
-                        chargerUnits[type.index][site.index][period] = model.addColumn(
-                            name: "chargers[\(row.id),\(siteName),\(tag(period))]", lower: 0,
-                            upper: Double(row.maximumPerSite), type: .integer)
+                        addChargerUnits(type, site, period)
                         if detail == .full {
                             chargersInstalled[type.index][site.index][period] = model.addColumn(
                                 name: "install[\(row.id),\(siteName),\(tag(period))]", lower: 0,

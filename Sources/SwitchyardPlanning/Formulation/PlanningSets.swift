@@ -229,8 +229,9 @@ package struct PlanningSets: Sendable {
                 sitesOfRole[role.index].insert(option.site)
             }
         }
-        for vehicle in planningCase.vehicles where sitesOfRole[vehicle.role.index].isEmpty {
-            sitesOfRole[vehicle.role.index].insert(vehicle.site)
+        // Nobody asks for them anywhere, so they may be anywhere.
+        for role in sitesOfRole.indices where sitesOfRole[role].isEmpty {
+            sitesOfRole[role] = Set(planningCase.sites.refs)
         }
         var groups: [BasingGroup] = []
         for (k, kind) in kinds.enumerated() {

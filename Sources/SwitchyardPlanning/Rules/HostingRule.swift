@@ -9,8 +9,9 @@ import SwitchyardSolver
 ///     Σ_f area_f · hosted[f,s,t] ≤ functionArea[s]
 ///     Σ_{k of role} based[k,s,t] ≥ Σ_f count_f · hosted[f,s,t]
 ///     hosted[f,s,t] + hosted[g,s',t] ≤ 1          separate functions, sites too near
-///     hosted[f,s,t] = hosted[g,s,t]               co-located functions
-///     Σ_{f of kind, s in reach of p} hosted[f,s,t] ≥ 1       every strategic point p
+///     hosted[f,s,t] = hosted[g,s,t]               co-located functions; hosted[f,s,t] + Σ_{s'≠s} hosted[g,s',t] ≤ 1 while one
+///                                                 of them need not be there yet
+///     Σ_{g of f's kind, s within f's limit of p} hosted[g,s,t] ≥ Σ_s hosted[f,s,t]       every strategic point p of the kind
 ///
 /// Which options a period allows (lead time, leaving date, seats, sessions) is settled before: see `allows`.
 /// Simpler than the rule page: a new function keeps its first site.
@@ -61,9 +62,15 @@ enum HostingRule {
         let tag = "\(row.id),\(formulation.tag(period))"
         var place: [(Column, Double)] = []
         for (position, option) in formulation.optionsOfFunction[function.index].enumerated() {
-            guard let column = columns[position][period] else { continue }
-            place.append((column, 1))
             let site = planningCase.functionOptions[option].site
+            guard let column = columns[position][period] else {
+                // What it could not stay at it may not move to.
+                if row.currentSite != site, period > 0, let before = columns[position][period - 1] {
+                    formulation.model.setBounds(before, lower: 0, upper: 0)
+                }
+                continue
+            }
+            place.append((column, 1))
             if case .decided(let open) = formulation.openness(site, period) {
                 formulation.model.addRow(
                     name: "hostOpen[\(tag),\(planningCase.sites[site].id)]", upper: 0,
@@ -75,11 +82,18 @@ enum HostingRule {
                     terms: [(before, 1), (column, -1)])
             }
         }
-        let must =
-            row.currentSite != nil || period >= formulation.horizon.period(containing: row.startBy)
+        let must = mustBeHosted(formulation, function, period)
         if must || !place.isEmpty {
             formulation.model.addRow(name: "host[\(tag)]", lower: must ? 1 : 0, upper: 1, terms: place)
         }
+    }
+
+    /// Whether a function must be somewhere; a new one need not be before its start.
+    private static func mustBeHosted(
+        _ formulation: PlanningFormulation, _ function: Ref<SpecialistFunction>, _ period: Int
+    ) -> Bool {
+        let row = formulation.planningCase.functions[function]
+        return row.currentSite != nil || period >= formulation.horizon.period(containing: row.startBy)
     }
 
     /// Columns that put functions at a site, with the function.
@@ -151,6 +165,19 @@ enum HostingRule {
             }
             if let other = row.coLocateWith {
                 let theirs = choices(formulation, other, period)
+                guard mustBeHosted(formulation, function, period), mustBeHosted(formulation, other, period)
+                else {
+                    // While one of them may not be there yet, they only may not be at different sites.
+                    for (site, column) in mine {
+                        let elsewhere = theirs.filter { $0.site != site }.map { ($0.column, 1.0) }
+                        guard !elsewhere.isEmpty else { continue }
+                        formulation.model.addRow(
+                            name:
+                                "together[\(row.id),\(planningCase.sites[site].id),\(formulation.tag(period))]",
+                            upper: 1, terms: [(column, 1)] + elsewhere)
+                    }
+                    continue
+                }
                 for site in Set(mine.map(\.site) + theirs.map(\.site)).sorted() {
                     let terms =
                         mine.filter { $0.site == site }.map { ($0.column, 1.0) }
@@ -176,22 +203,27 @@ enum HostingRule {
         let planningCase = formulation.planningCase
         let settings = planningCase.settings
         for point in planningCase.strategicPoints {
-            var terms: [(Column, Double)] = []
-            var asked = false
-            for function in planningCase.functions.refs {
+            let ofKind = planningCase.functions.refs.filter {
+                planningCase.functions[$0].kind == point.functionKind
+            }
+            var stated: Set<Double> = []
+            for function in ofKind {
                 let row = planningCase.functions[function]
-                guard row.kind == point.functionKind, let limit = row.coverageMinutes else { continue }
-                asked = true
-                for (site, column) in choices(formulation, function, period) {
+                guard let limit = row.coverageMinutes else { continue }
+                let must = mustBeHosted(formulation, function, period)
+                if must && !stated.insert(limit).inserted { continue }
+                var terms: [(Column, Double)] = []
+                for (site, column) in ofKind.flatMap({ choices(formulation, $0, period) }) {
                     let km = planningCase.sites[site].position.distanceKm(to: point.position)
                     if km * settings.roadFactor / settings.travelSpeedKmPerHour * 60 <= limit {
                         terms.append((column, 1))
                     }
                 }
+                if !must { terms += choices(formulation, function, period).map { ($0.column, -1) } }
+                formulation.model.addRow(
+                    name: "coverage[\(point.id),\(row.id),\(formulation.tag(period))]", lower: must ? 1 : 0,
+                    terms: terms)
             }
-            guard asked else { continue }
-            formulation.model.addRow(
-                name: "coverage[\(point.id),\(formulation.tag(period))]", lower: 1, terms: terms)
         }
     }
 }

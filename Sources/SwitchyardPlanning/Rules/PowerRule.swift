@@ -85,10 +85,22 @@ enum PowerRule {
                     terms.append((column, sign * kW))
                 }
             }
-            guard terms.contains(where: { $0.1 > 0 }) else { continue }
             let base = cell.isDay ? row.baseLoadDayKW : row.baseLoadNightKW
+            var baseWhenOpen = base
+            if !terms.contains(where: { $0.1 > 0 }) {
+                // Nothing to add to the load: then only a base load above the supply asks for anything, while the site is open.
+                guard base > supplyKW, !terms.isEmpty else { continue }
+                switch formulation.openness(site, period) {
+                case .fixed(false): continue
+                case .fixed(true): break
+                case .decided(let open):
+                    terms.append((open, base))
+                    baseWhenOpen = 0
+                }
+            }
             formulation.model.addRow(
-                name: "power[\(row.id),c\(number),\(formulation.tag(period))]", upper: supplyKW - base,
+                name: "power[\(row.id),c\(number),\(formulation.tag(period))]",
+                upper: supplyKW - baseWhenOpen,
                 terms: terms)
         }
     }

@@ -98,7 +98,8 @@ extension Reporter {
     private var gapSentence: String {
         guard let gap = run.gap else { return "" }
         return
-            " The proven gap is \(Figures.decimal(gap * 100, places: 2)) %: no plan that keeps the rules is cheaper by more than that."
+            " The proven gap is \(Figures.decimal(gap * 100, places: 2)) %: no plan that keeps the rules is cheaper by more than that, where "
+            + "each vehicle stays in its first role and each new function at its first site."
     }
 
     var restSentence: String {

@@ -32,8 +32,8 @@ struct ObjectiveGrid {
         }
         // Columns' starts and fixed columns shift the grid; keep it simple and ask them to be on it as well.
         let shift = priced.reduce(0.0) { sum, j in
-            let isFixed = problem.lower[j] == problem.upper[j]
-            return sum + (isFixed ? problem.cost[j] * problem.lower[j] : 0)
+            let (low, high) = (problem.lower[j], problem.upper[j])
+            return sum + problem.cost[j] * (low.isFinite ? low : high.isFinite ? high : 0)
         }
         offset += abs((shift / g).rounded() - shift / g)
         guard offset <= Self.mostOffset else { return }
@@ -74,7 +74,7 @@ struct ObjectiveGrid {
         }
         // Differences of decimals carry their rounding; the divisor is most likely a short decimal itself.
         let decimal = (divisor * 1e6).rounded() / 1e6
-        return abs(decimal - divisor) <= 1e-9 * divisor ? decimal : divisor
+        return abs(decimal - divisor) <= 1e-12 * divisor ? decimal : divisor
     }
 
     /// Euclid on reals that are meant as short decimals.

@@ -1,11 +1,20 @@
 /// Evaluation of points against the model as it was given.
 extension Model {
-    /// `c'x` plus the constant.
+    /// `c'x` plus the constant, summed with compensation, as large parts may cancel.
+    ///
+    /// Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54, 1974,
+    /// doi:10.1002/zamm.19740540106.
     /// - Parameter point: one value a column.
     public func objectiveValue(of point: [Double]) -> Double {
         var sum = objectiveConstant
-        for j in 0..<columnCount { sum += columnCost[j] * point[j] }
-        return sum
+        var lost = 0.0
+        for j in 0..<columnCount {
+            let term = columnCost[j] * point[j]
+            let next = sum + term
+            if next.isFinite { lost += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum }
+            sum = next
+        }
+        return sum + lost
     }
 
     /// `a_i'x` of each row.

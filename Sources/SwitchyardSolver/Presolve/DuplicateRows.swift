@@ -62,7 +62,8 @@ extension Presolver {
         var low = factor > 0 ? p.rowLower[i] / factor : p.rowUpper[i] / factor
         var high = factor > 0 ? p.rowUpper[i] / factor : p.rowLower[i] / factor
         // Sides that pass each other by a hair in the units of the removed row meet.
-        let slack = Self.infeasibility / abs(factor)
+        let slack = doubt(ofRow: i) / abs(factor)
+        p.largestShift[k] = max(p.largestShift[k], p.largestShift[i] / abs(factor))
         if low > p.rowUpper[k] && low - p.rowUpper[k] <= slack { low = p.rowUpper[k] }
         if high < p.rowLower[k] && p.rowLower[k] - high <= slack { high = p.rowLower[k] }
         note("duplicate rows")

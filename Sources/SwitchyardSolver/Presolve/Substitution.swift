@@ -169,6 +169,7 @@ extension Presolver {
                 k = p.rowNext[Int(k)]
             }
             if r.value != 0 { shiftSides(of: m, by: factor * r.value) }
+            p.largestShift[m] = max(p.largestShift[m], abs(factor) * p.largestShift[i])
             touch(row: m)
         }
         for source in r.start..<r.middle { touch(column: Int(stack.index[source])) }

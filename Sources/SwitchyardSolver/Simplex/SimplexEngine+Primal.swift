@@ -488,7 +488,7 @@ extension SimplexEngine {
             let p = Int(work.column.index[k])
             let j = Int(basic[p])
             let a = work.column.values[p]
-            guard abs(a) > 1e-9, j < columnCount else { continue }
+            guard abs(a) > SparseVector.dropTolerance, j < columnCount else { continue }
             ray[j] = -direction * a * scaling.column[j]
         }
         var slope = 0.0

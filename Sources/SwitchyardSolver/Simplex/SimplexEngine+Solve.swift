@@ -315,27 +315,29 @@ extension SimplexEngine {
         let negligible = 1e-11 * max(1, largest)
         var low = 0.0
         var high = 0.0
-        var size = 0.0
+        // Each end of the range by itself: a far bound on the other side says nothing about a proof.
+        var lowSize = 0.0
+        var highSize = 0.0
         var weight = 0.0
         func count(_ a: Double, _ j: Int) {
             if abs(a) < SparseVector.dropTolerance { return }
             weight += abs(a)
             let atLow = lower[j]
             let atHigh = upper[j]
-            if abs(a) <= negligible {
+            if abs(a) <= negligible && atLow > -1e9 && atHigh < 1e9 {
                 // Rounding error, unless the bounds make it count.
-                if atLow > -1e9 && atHigh < 1e9 {
-                    low -= abs(a) * max(abs(atLow), abs(atHigh))
-                    high += abs(a) * max(abs(atLow), abs(atHigh))
-                }
+                low -= abs(a) * max(abs(atLow), abs(atHigh))
+                high += abs(a) * max(abs(atLow), abs(atHigh))
                 return
             }
+            // Beyond such bounds anything may count.
+            if abs(a) <= 0.01 * negligible { return }
             let one = a * (a > 0 ? atLow : atHigh)
             let other = a * (a > 0 ? atHigh : atLow)
             low += one
             high += other
-            if one.isFinite { size += abs(one) }
-            if other.isFinite { size += abs(other) }
+            lowSize += abs(one)
+            highSize += abs(other)
         }
         for k in 0..<combined.count {
             let j = Int(combined.index[k])
@@ -347,9 +349,12 @@ extension SimplexEngine {
         }
         // What rounding may have added up to; a basic variable was off by more than the tolerance before this was asked.
         // Less will do where every point misses some bound by more than the tolerance.
-        let margin = min(1e-10 * max(1, size), max(primalTolerance * weight, 1e-14 * size))
-        guard low > margin || high < -margin else { return false }
-        let direction = low > margin ? 1.0 : -1.0
+        func margin(_ size: Double) -> Double {
+            min(1e-10 * max(1, size), max(primalTolerance * weight, 1e-14 * size))
+        }
+        let isAbove = low.isFinite && low > margin(lowSize)
+        guard isAbove || high.isFinite && high < -margin(highSize) else { return false }
+        let direction = isAbove ? 1.0 : -1.0
         var proof = [Double](repeating: 0, count: rowCount)
         for k in 0..<y.count {
             let i = Int(y.index[k])

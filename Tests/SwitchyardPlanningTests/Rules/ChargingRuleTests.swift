@@ -178,4 +178,18 @@ import Testing
         #expect(try mixed(hours: 25, percent: 51).fleet("EA") == [0, 0, 0])
         #expect(try mixed(hours: 25, percent: 0).fleet("EA") == [2, 2, 2])
     }
+
+    @Test func `a charger outlasts years in which nothing can plug in`() throws {
+        // Electric, then diesel, then another electric model, each for one year.
+        let gap = try Solved.bare {
+            try $0.dieselsLast(until: "2024-03-31")
+            try $0.copy("vehicle_models.csv", "EA", as: "EB", "available_from=2026-04-01")
+            try $0.set("vehicle_models.csv", "EA", "available_to=2025-03-31", "life_years=1")
+            try $0.set(
+                "vehicle_models.csv", "DA", "available_from=2025-04-01", "available_to=2026-03-31",
+                "life_years=1")
+        }
+        #expect(gap.chargers("DC50") == [1, 0, 0])
+        #expect(gap.costs(200 + 100 + 200 + 6 + 20))
+    }
 }

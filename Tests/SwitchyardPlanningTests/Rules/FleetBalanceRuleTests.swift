@@ -140,4 +140,25 @@ import Testing
                 try $0.set("vehicle_models.csv", "DA", "available_from=2025-04-02")
             })
     }
+
+    @Test func `an ordered vehicle of a model that is not for sale leaves at the end of its life`() throws {
+        let ordered = try Solved.bare {
+            try $0.copy("vehicle_models.csv", "DA", as: "DX", "supply_per_year=0", "life_years=1")
+            $0.add("orders.csv", "O1,DX,AMB,1,2025-04-01,0,no,Order")
+        }
+        #expect(ordered.fleet("DX") == [0, 1, 0])
+    }
+
+    @Test func `vehicles of a role that nobody asks for may be at any site`() throws {
+        let pool = try Solved.bare {
+            try $0.addSouth()
+            $0.add("roles.csv", "POOL,Pool,support,0,30,yes")
+            try $0.copy("duty_cycles.csv", "AMB", as: "POOL")
+            try $0.set("vehicle_models.csv", "DA", "roles=AMB;POOL")
+            try $0.set("sites.csv", "N", "bays_large=2")
+            $0.add("orders.csv", "O1,DA,POOL,1,2024-04-01,0,no,Order")
+        }
+        // Two ambulances fill North.
+        #expect(pool.based("S", "POOL")[0] == 1)
+    }
 }

@@ -176,4 +176,63 @@ import Testing
         #expect(near.host("TR") == ["S", "S", "S"])
         #expect(near.costs(36))
     }
+
+    @Test func `a function does not move to where it cannot stay`() throws {
+        // Middle is free but too small from the third year; South takes £40,000 and £100,000 a year from the second on.
+        let moved = try solved {
+            try $0.copy("sites.csv", "N", as: "M", "latitude=51.45")
+            try $0.set("functions.csv", "HQ", "leave_by=2025-04-01", "seats=10", "capacity_from=2026-04-01")
+            $0.rows["function_options.csv"]?[1] = "HQ,S,40000,100000,10,0,0"
+            $0.add("function_options.csv", "HQ,M,0,0,5,0,0")
+        }
+        #expect(moved.host("HQ") == ["N", "S", "S"])
+        #expect(moved.costs(256))
+    }
+
+    @Test func `a new function joins the one it must be with when it starts`() throws {
+        let joined = try solved {
+            try $0.set("functions.csv", "TR", "co_locate_with=HQ", "start_by=2025-12-31")
+            $0.rows["function_options.csv"]?[2] = "TR,N,10000,0,0,0,12"
+        }
+        #expect(joined.host("TR") == ["", "N", "N"])
+        #expect(joined.host("HQ") == ["N", "N", "N"])
+    }
+
+    @Test func `coverage is asked for from the start of a function that asks for it`() throws {
+        let later = try solved {
+            try $0.set("functions.csv", "TR", "coverage_minutes=11", "start_by=2025-12-31")
+            $0.rows["function_options.csv"]?[3] = "TR,S,30000,700,0,0,12"
+            $0.add("strategic_points.csv", "P1,Point,training,51.4,-0.1")
+        }
+        #expect(later.host("TR") == ["", "S", "S"])
+    }
+
+    @Test
+    func `each function's own limit is kept by the nearest of the kind, whether that has a limit or not`()
+        throws
+    {
+        func coverage(_ headquarters: Int, _ training: Int) throws -> Solved {
+            try solved {
+                try $0.set("functions.csv", "HQ", "coverage_minutes=\(headquarters)")
+                try $0.set("functions.csv", "TR", "kind=operations_centre")
+                if training > 0 { try $0.set("functions.csv", "TR", "coverage_minutes=\(training)") }
+                $0.add("strategic_points.csv", "P1,Point,operations_centre,51.4,-0.1")
+            }
+        }
+        // Beside South, 11.12 minutes from North: one of the two goes there for the stricter limit, training for £30,000.
+        for training in [0, 60] {
+            let near = try coverage(11, training)
+            #expect(near.host("TR") == ["S", "S", "S"])
+            #expect(near.costs(36))
+        }
+        #expect(try coverage(12, 60).host("TR") == ["N", "N", "N"])
+    }
+
+    @Test func `vehicles of functions are not asked for where hosting is off`() throws {
+        let off = try solved {
+            try $0.set("functions.csv", "HQ", "vehicle_role_id=AMB", "vehicle_count=500")
+            try $0.rule(.hosting, "off")
+        }
+        #expect(off.costs(6))
+    }
 }

@@ -138,4 +138,13 @@ import Testing
                 try $0.set("functions.csv", "TR", "current_site_id=N")
             }.gridSteps("N").isEmpty)
     }
+
+    @Test func `a base load above the supply takes a grid step even where nothing charges`() throws {
+        let office = try Solved.bare {
+            try $0.set("sites.csv", "N", "supply_kva=50", "base_load_night_kw=60")
+            $0.add("grid_upgrades.csv", "N,1,10,7000,500,0,estates")
+        }
+        #expect(office.gridSteps("N") == [0])
+        #expect(office.costs(6 + 7 + 1.5))
+    }
 }

@@ -414,6 +414,110 @@ import Testing
             """)
     }
 
+    @Test func `a fixed part of half a unit makes no integer of the column beside it`() throws {
+        try expectOptimum(
+            71.15, relativeGap: 0,
+            """
+            Minimize
+             obj: x + 0.5 w + 0.3 f + 0.7 h + 12 q0 + 23 q1 + 22 q2 + 9 q3 + 16 q4 + 24 q5
+                + 20 q6 + 25 q7 + 23 q8 + 7 q9 + 24 q10 + 5 q11 + 20 q12 + 13 q13
+            Subject To
+             c1: x - 0.5 f - y - 1.5 h = 0
+             c2: x + y + w + h >= 3.2
+             c3: x - 2 y + w - h <= 4.3
+             c4: x + 2 w + 3 f >= 2.7
+             c5: x + 3 w - y + f <= 9.1
+             c6: 3 f + y + 2 h >= 2.5
+             c7: x - f + 2 h >= 0.3
+             c8: x + w - 0.7 h >= 1.1
+             d0: 38 q0 + 17 q1 + 15 q2 + 33 q3 + 37 q4 + 38 q5 + 33 q6 + 28 q7 + 12 q8 + 17 q9
+                + 12 q10 + 36 q11 + 27 q12 + 3 q13 >= 148.78
+             d1: 7 q0 + 13 q1 + 40 q2 + 5 q3 + 22 q4 + 4 q5 + 20 q6 + 33 q7 + 27 q8 + 30 q9
+                + 28 q10 + 39 q11 + 31 q12 + 11 q13 >= 133.3
+             d2: 26 q0 + 9 q1 + 5 q2 + 11 q3 + 34 q4 + 16 q5 + 19 q6 + 30 q7 + 22 q8 + 29 q9
+                + 35 q10 + 27 q11 + 39 q12 + 25 q13 >= 140.60999999999999
+             d3: 37 q0 + 40 q1 + 29 q2 + 40 q3 + 17 q4 + 24 q5 + 4 q6 + 20 q7 + 13 q8 + 23 q9
+                + 37 q10 + 39 q11 + 39 q12 + 9 q13 >= 159.53
+            Bounds
+             y <= 10
+             x <= 100
+             w <= 2
+            Binary
+             f h q0 q1 q2 q3 q4 q5 q6 q7 q8 q9 q10 q11 q12 q13
+            General
+             y
+            End
+            """)
+    }
+
+    @Test func `columns that start far from zero count in how far off the grid objective values may be`()
+        throws
+    {
+        try expectOptimum(
+            1_000_000.0005, within: 1e-5, relativeGap: 0,
+            """
+            Minimize
+             obj: 1.0000000005 x
+            Subject To
+             c1: + 18740 y0 + 25496 y1 + 36736 y2 + 3900 y3 + 32514 y4 + 18320 y5 + 5398 y6
+                + 12278 y7 + 9418 y8 + 26364 y9 + 32740 y10 + 18158 y11 + 26952 y12 + 37634 y13
+                - 400000 x <= -399999918730
+             c2: + 18740 y0 + 25496 y1 + 36736 y2 + 3900 y3 + 32514 y4 + 18320 y5 + 5398 y6
+                + 12278 y7 + 9418 y8 + 26364 y9 + 32740 y10 + 18158 y11 + 26952 y12 + 37634 y13
+                + 400000 x >= 400000081270
+            Bounds
+             1000000 <= x <= 1000005
+            Binary
+             y0 y1 y2 y3 y4 y5 y6 y7 y8 y9 y10 y11 y12 y13
+            General
+             x
+            End
+            """)
+    }
+
+    @Test func `the rounding in a side moves on with the row that takes it over`() throws {
+        try expectOptimum(
+            4, within: 1e-5,
+            """
+            Minimize
+             obj: f + x + 2 z + w
+            Subject To
+             c1: 1666666666.7 f + x + z + u = 5000000000.4
+             c2: 50 x + 50 z + 50 u = 15
+             c3: x + w >= 1
+             c4: x + z + w >= 1
+            Bounds
+             f = 3
+             u free
+            General
+             f
+            End
+            """)
+    }
+
+    @Test func `a small multiplier of an unbounded column does not prove that there is no point`() throws {
+        var settings = SolverSettings()
+        settings.presolve = false
+        let model = try LPReader.read(
+            Array(
+                """
+                Minimize
+                 obj: x + k
+                Subject To
+                 c1: x + s >= 1000
+                 c2: x + s <= 1000
+                 c3: 1.000000000009 x + s >= 1000.00001
+                 c4: 1.000000000009 x + s + 0.001 k <= 1000.01
+                Bounds
+                 s free
+                 k <= 3
+                General
+                 k
+                End
+                """.utf8))
+        #expect(solveMixedInteger(model, settings: settings).status != .infeasible)
+    }
+
     @Test func `with and without cuts, lot sizing on shared machines has the same optimum`() {
         var g = TestGenerator(seed: 41)
         var settings = SolverSettings()

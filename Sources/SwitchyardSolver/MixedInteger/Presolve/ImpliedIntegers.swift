@@ -4,7 +4,7 @@
 /// Computing 32(2), 2020, 3.11, doi:10.1287/ijoc.2018.0857. Cuts round them, propagation rounds their bounds, and the
 /// objective gets a grid; branching and heuristics leave them alone, as they follow from the others.
 extension WorkingProblem {
-    /// What a quotient's distance from a whole number may come to over the column's range: far less than what propagation forgives.
+    /// What a quotient's distance from a whole number may come to at the column's bounds: far less than what propagation forgives.
     private static let wholeness = 1e-9
     /// The rounding of a quotient, relative to its size: 0.3 / 0.1 is whole.
     private static let quotientRounding = 1e-15
@@ -63,15 +63,15 @@ extension WorkingProblem {
         guard Self.isWhole(rowLower[i] / a), Self.isWhole(rowUpper[i] / a) else { return false }
         return (rowStart[i]..<rowStart[i + 1]).allSatisfy {
             let k = Int(rowColumn[$0])
-            return k == j || Self.isWhole(rowValue[$0] / a, range: upper[k] - lower[k])
+            return k == j || Self.isWhole(rowValue[$0] / a, times: max(abs(lower[k]), abs(upper[k])))
         }
     }
 
-    private static func isWhole(_ quotient: Double, range: Double = 1) -> Bool {
+    private static func isWhole(_ quotient: Double, times value: Double = 1) -> Bool {
         if quotient.isInfinite { return true }
         let distance = abs(quotient - quotient.rounded())
         return abs(quotient) < largest
-            && (distance <= quotientRounding * abs(quotient) || distance * range <= wholeness)
+            && (distance <= quotientRounding * abs(quotient) || distance * value <= wholeness)
     }
 }
 
