@@ -91,4 +91,12 @@ public enum RuleFamily: String, Sendable, CaseIterable {
     case range, bays, charging, power, hosting, estates
     case cleanAir = "clean_air"
     case carbon, money
+
+    /// Whether a plan may be chosen that breaks the rule at a price; the others are kept or not asked for at all.
+    public var mayBeSoft: Bool {
+        switch self {
+        case .service, .cleanAir, .carbon, .money: true
+        case .fleetBalance, .range, .bays, .charging, .power, .hosting, .estates: false
+        }
+    }
 }

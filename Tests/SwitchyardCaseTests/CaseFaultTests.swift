@@ -236,6 +236,10 @@ func faults(_ files: [String: [UInt8]]) -> [CaseFault] {
         .init(
             "case.json", "{\"mode\": \"hard\", \"price_gbp\": 10}", "{\"mode\": \"soft\"}", 19,
             "rules.money.price_gbp", "the member is missing"),
+        .init(
+            "case.json", "\"money\": {\"mode\": \"hard\"", "\"bays\": {\"mode\": \"soft\"", 19,
+            "rules.bays.mode",
+            "service, clean_air, carbon, money may be soft"),
         .init("case.json", "\"money\":", "\"monye\":", 19, "rules", "did you mean \"money\"?"),
         .init("case.json", "\"threads\": 2", "\"threads\": 0", 20, "solver.threads", "from 1 to 256"),
         .init("case.json", "\"2024/25\"", "\"2024/26\"", 4, "price_base_year", "is not a financial year"),

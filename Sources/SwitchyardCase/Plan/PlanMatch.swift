@@ -101,7 +101,9 @@ public struct PlanMatch: Sendable {
     private mutating func place(_ period: Int, _ what: String) -> Int? {
         let position = positions[period]
         if position < 0 {
-            drop("\(what) from \(labels[period])", "before the case's horizon, so part of its inputs now")
+            drop(
+                "\(what) from \(labels[period])",
+                "before the case's horizon; what of it still stands must be in the inputs")
         } else if position >= count {
             drop("\(what) from \(labels[period])", "beyond the case's horizon")
         } else {

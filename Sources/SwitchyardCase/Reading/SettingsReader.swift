@@ -190,6 +190,13 @@ package struct SettingsReader {
                 "price_gbp", places: 2, 0...ColumnSchema.largestPence, required: mode == .soft, &log)
             rule.refuseOthers(&log)
             guard let mode else { continue }
+            if mode == .soft && !family.mayBeSoft {
+                let soft = RuleFamily.allCases.filter(\.mayBeSoft).map(\.rawValue).joined(separator: ", ")
+                log.add(
+                    rule.fault(
+                        "mode", problem: "is soft, but no plan breaks this rule at a price",
+                        expected: "hard or off; \(soft) may be soft"))
+            }
             rules[family] = CaseSettings.RuleSetting(mode: mode, pricePence: price ?? 0)
         }
         object.refuseOthers(&log)

@@ -60,7 +60,11 @@ extension Reporter {
             ? "before \(label(report.committedUntil))" : "of all periods"
         let broken = report.brokenCommitments
         guard !broken.isEmpty else {
-            page.paragraph("Orders, works and moves \(end) were taken as committed and stand.")
+            page.paragraph(
+                "Orders, works and moves \(end) were taken as committed "
+                    + (report.match.dropped.isEmpty
+                        ? "and stand."
+                        : "and stand, except what has no place in the case any more (listed below)."))
             return
         }
         page.paragraph(

@@ -72,7 +72,11 @@ extension Reporter {
     }
 
     private var summary: [String] {
-        var items = [run.status.sentence + gapSentence]
+        var items = [
+            audit.undeclared.isEmpty
+                ? run.status.sentence + gapSentence
+                : "The plan breaks rules without declaring it: what the solver proved does not hold for it."
+        ]
         let broken = audit.violations.count
         items.append(
             broken == 0
