@@ -58,22 +58,22 @@ struct LinearAnswer {
         solution.bound = solution.objective
         solution.maxPrimalViolation = model.maxPrimalViolation(of: solution.primal)
         solution.maxIntegralityViolation = model.maxIntegralityViolation(of: solution.primal)
-        if !isAcceptable(solution, factor: 1) { solution.status = .numericalError }
+        if !isAcceptable(solution) { solution.status = .numericalError }
         return solution
     }
 
     func isFeasible(_ primal: [Double]) -> Bool { primalError(primal) <= settings.primalTolerance }
 
-    func isAcceptable(_ solution: Solution, factor: Double) -> Bool {
+    private func isAcceptable(_ solution: Solution) -> Bool {
         guard solution.primal.allSatisfy(\.isFinite), solution.dual.allSatisfy(\.isFinite) else {
             return false
         }
-        return primalError(solution.primal) <= factor * settings.primalTolerance
-            && dualError(solution) <= factor * settings.dualTolerance
+        return primalError(solution.primal) <= settings.primalTolerance
+            && dualError(solution) <= settings.dualTolerance
     }
 
     /// What adding up terms in doubles may cost, relative to the sum of their sizes.
-    private static let rounding = 1e-12
+    private static let rounding = 1e-14
 
     /// A row's terms added up, and their sizes.
     private func activity(of i: Int, at x: [Double]) -> (sum: Double, size: Double) {

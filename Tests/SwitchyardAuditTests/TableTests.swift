@@ -136,6 +136,11 @@ import Testing
         #expect(audit.flows[4].carbonValuePence == 329_945)
     }
 
+    @Test func `a leased vehicle that leaves brings no resale value`() throws {
+        let audit = try TinyCase.audit({ try $0.set("vehicles.csv", "C1", "ownership=leased") })
+        #expect(audit.flows.map(\.resalePence) == [0, 0, 0, 0, 0, 0])
+    }
+
     @Test func `carbon is activity times factor`() throws {
         let audit = try TinyCase.audit()
         let year = audit.carbon[4]

@@ -41,6 +41,7 @@ import Testing
             { try $0.change("requirements.csv", "Z1,CAR", "1,0", "\(among(0...2)),\(among(-9...20))") },
             { try $0.set("vehicles.csv", "A1", "planned_disposal=\(among(2025...2028))-09-30") },
             { try $0.set("vehicles.csv", "C2", "planned_disposal=\(among(2025...2028))-03-31") },
+            { try $0.set("vehicles.csv", "A\(among(1...3))", "ownership=leased") },
             {
                 try $0.set(
                     "vehicle_models.csv", "AMB-E", "supply_per_year=\(among(0...5))",

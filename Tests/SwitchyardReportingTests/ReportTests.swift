@@ -60,6 +60,28 @@ import Testing
         #expect(pounds == limits.reduce(0, +) / 100_000)
     }
 
+    @Test func `a lease that ends while the site is used is named with the renewal it needs`() throws {
+        func row(_ end: String, _ lease: String) throws -> [String] {
+            let report = try TemplatePlan.reporter {
+                $0["sites.csv"] = $0["sites.csv"]?.split(separator: "2035-03-31,2030-03-31")
+                    .joined(separator: "\(end),\(lease)")
+            }.reporter.text("report.md")
+            let section = report.split(separator: "### Leases that end or can be broken").dropFirst().first
+            let line = section?.split(separator: "\n").first { $0.hasPrefix("| South station |") }
+            return (line ?? "").split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        let ends = try row("2026-06-30", "")
+        #expect(
+            Array(ends.dropFirst().prefix(3)) == [
+                "2026-06-30", "–", "open after the end: **renewal assumed**",
+            ])
+        let breaks = try row("2045-03-31", "2027-03-31")
+        #expect(
+            Array(breaks.dropFirst().prefix(3)) == ["2045-03-31", "2027-03-31", "open to the plan's end"])
+        // Neither date lies within the plan.
+        #expect(try row("2045-03-31", "2040-03-31").isEmpty)
+    }
+
     @Test func `names cannot break out of a table or into HTML`() throws {
         let report = try TemplatePlan.reporter {
             $0["sites.csv"] = $0["sites.csv"]?.split(separator: "North station").joined(

@@ -28,6 +28,9 @@ enum CashFlows {
                 flows[period].receiptsPence, planningCase.sites[site].disposalPence)
         }
         for vehicle in plan.vehicles where vehicle.leaves {
+            if case .register(let row) = vehicle.origin, planningCase.vehicles[row].ownership == .leased {
+                continue
+            }
             flows[vehicle.leavesPeriod].resalePence = pence.sum(
                 flows[vehicle.leavesPeriod].resalePence, planningCase.models[vehicle.model].resalePence)
         }

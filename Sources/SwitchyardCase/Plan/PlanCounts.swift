@@ -6,6 +6,8 @@ package struct PlanCounts: Sendable {
     /// Bought by the plan and leaving the fleet, by model, role and period.
     package private(set) var bought: [[[Int]]]
     package private(set) var left: [[[Int]]]
+    /// Of those that leave, the leased ones.
+    package private(set) var leftLeased: [[[Int]]]
     /// In the fleet, by model, role and period.
     package private(set) var stock: [[[Int]]]
     /// At a site, by role, then kind of plug (0 for none, then charging classes in order), then site and period.
@@ -34,6 +36,7 @@ package struct PlanCounts: Sendable {
         let bySite = planningCase.sites.map { _ in none }
         bought = planningCase.models.map { _ in planningCase.roles.map { _ in none } }
         left = bought
+        leftLeased = bought
         stock = bought
         strength = planningCase.roles.map { _ in Array(repeating: bySite, count: Self.plugCount) }
         chargers = planningCase.chargerTypes.map { _ in bySite }
@@ -77,14 +80,17 @@ package struct PlanCounts: Sendable {
     }
 
     private mutating func add(_ vehicle: PlannedVehicle, _ planningCase: Case, _ periods: Int) {
-        let registered = planningCase.vehicles.ref(id: vehicle.id).map { planningCase.vehicles[$0].role }
+        let registered = planningCase.vehicles.ref(id: vehicle.id).map { planningCase.vehicles[$0] }
         let role =
             vehicle.stays.first.flatMap { planningCase.roles.ref(id: $0.roleID) }
-            ?? (vehicle.origin == .register ? registered : nil)
+            ?? (vehicle.origin == .register ? registered?.role : nil)
         guard let model = planningCase.models.ref(id: vehicle.modelID), let role else { return }
         let end = vehicle.leavesPeriod ?? periods
         if vehicle.origin == .purchase { bought[model.index][role.index][vehicle.firstPeriod] += 1 }
-        if end < periods { left[model.index][role.index][end] += 1 }
+        if end < periods {
+            left[model.index][role.index][end] += 1
+            if registered?.ownership == .leased { leftLeased[model.index][role.index][end] += 1 }
+        }
         let plug = Self.plug(planningCase.models[model])
         for period in vehicle.firstPeriod..<max(vehicle.firstPeriod, end) {
             stock[model.index][role.index][period] += 1

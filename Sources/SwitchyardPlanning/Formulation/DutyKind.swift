@@ -1,11 +1,13 @@
 import SwitchyardCase
 
-/// One vehicle model doing one role: what is bought, kept and sold.
+/// One vehicle model doing one role: what is bought, kept and sold. Leased vehicles of it are a kind of their own: none is
+/// bought, and those that leave go back to the lessor and bring nothing.
 ///
 /// Per-vehicle figures are those of one registered vehicle.
 struct DutyKind: Sendable {
     let model: Ref<VehicleModel>
     let role: Ref<Role>
+    let ownership: RegisteredVehicle.Ownership
     /// Need at the meter on the winter design day; 0 for vehicles that do not plug in.
     let designDayKWh: Double
     /// Fuel a year.
@@ -18,6 +20,11 @@ struct DutyKind: Sendable {
     let survivesGridLoss: Bool
     /// Registered vehicles at the start.
     var registered: Int
+
+    /// Whether a registered vehicle is of this kind.
+    func holds(_ vehicle: RegisteredVehicle) -> Bool {
+        model == vehicle.model && role == vehicle.role && ownership == vehicle.ownership
+    }
 }
 
 /// Kinds that a site cannot tell apart: the same role, bay and charging need. Where they stand is decided for the group.

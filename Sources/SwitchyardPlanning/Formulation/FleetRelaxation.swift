@@ -29,7 +29,7 @@ enum FleetRelaxation {
                 needed = max(needed, Double(formulation.sets.leastVehicles[role.index][period]))
                 let hosted = planningCase.functions.filter {
                     formulation.applies(.hosting) && $0.vehicleRole == role
-                        && ($0.currentSite != nil || period >= sets.horizon.period(containing: $0.startBy))
+                        && HostingRule.mustBeHosted($0, sets.horizon, period: period)
                 }
                 needed = max(needed, Double(hosted.reduce(0) { $0 + $1.vehicleCount }))
                 let applies = onShift > 0 ? formulation.applies(.service) : formulation.applies(.hosting)

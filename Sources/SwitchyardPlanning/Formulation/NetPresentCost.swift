@@ -36,7 +36,7 @@ enum NetPresentCost {
                     period: period, category: .fleet,
                     kind: model.powertrain.isElectric ? .electricVehicle : .otherVehicle)
             }
-            if let sold = formulation.sold[k][period] {
+            if kind.ownership == .owned, let sold = formulation.sold[k][period] {
                 formulation.addCost(sold, thousands: -thousands(model.resalePence), period: period)
             }
             if let stock = formulation.stock[k][period] {
@@ -316,13 +316,13 @@ enum NetPresentCost {
                 span: horizon.periods[period].budgetSpan, category: .fleet, kind: .committed,
                 constantThousands: amount)
         }
-        // Vehicles no kind can hold (out of range, barred) leave at once and pay their resale value.
+        // Vehicles no kind can hold (out of range, barred) leave at once and pay their resale value, unless they are leased.
         let held = formulation.sets.kinds.reduce(0) { $0 + $1.registered }
         if held < planningCase.vehicles.count {
             for vehicle in planningCase.vehicles
-            where !formulation.sets.kinds.contains(where: {
-                $0.model == vehicle.model && $0.role == vehicle.role
-            }) {
+            where vehicle.ownership == .owned
+                && !formulation.sets.kinds.contains(where: { $0.holds(vehicle) })
+            {
                 formulation.addConstantCost(
                     -thousands(planningCase.models[vehicle.model].resalePence), period: 0)
             }

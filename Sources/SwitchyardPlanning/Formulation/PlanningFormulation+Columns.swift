@@ -8,9 +8,10 @@ extension PlanningFormulation {
         for (k, kind) in sets.kinds.enumerated() {
             let model = planningCase.models[kind.model]
             let role = planningCase.roles[kind.role]
-            let name = "\(model.id).\(role.id)"
+            let name = sets.name(of: kind)
             let purchasable = (0..<periodCount).map {
-                CleanAirRules.mayBuy(sets, model: model, role: role, period: $0)
+                kind.ownership == .owned
+                    && CleanAirRules.mayBuy(sets, model: model, role: role, period: $0)
             }
             var stockRow = [Column?](repeating: nil, count: periodCount)
             var boughtRow = stockRow
@@ -112,7 +113,6 @@ extension PlanningFormulation {
 
     private mutating func addChargerUnits(_ type: Ref<ChargerType>, _ site: Ref<Site>, _ period: Int) {
         let row = planningCase.chargerTypes[type]
-        guard period >= horizon.firstPeriod(startingFrom: row.availableFrom) else { return }
         chargerUnits[type.index][site.index][period] = model.addColumn(
             name: "chargers[\(row.id),\(planningCase.sites[site].id),\(tag(period))]", lower: 0,
             upper: Double(row.maximumPerSite), type: .integer)
@@ -208,12 +208,14 @@ extension PlanningFormulation {
                 for period in 0..<periodCount where tellsSitesApart(period) {
                     let charging = chargingGroups(c, site, period)
                     if case .fixed(false) = lastingOpenness(site, period) { continue }
+                    let types = sets.chargerTypesByClass[c].filter {
+                        period
+                            >= horizon.firstPeriod(startingFrom: planningCase.chargerTypes[$0].availableFrom)
+                    }
                     guard !charging.isEmpty else {
                         // Where nothing can plug in for a while, chargers stand idle until something can.
                         if mayHaveCharged(c, at: site, before: period) {
-                            for type in sets.chargerTypesByClass[c] {
-                                addChargerUnits(type, site, period)
-                            }
+                            for type in types { addChargerUnits(type, site, period) }
                         }
                         continue
                     }
@@ -228,10 +230,8 @@ extension PlanningFormulation {
                             name: "kwh[\(className),\(siteName),w\(w),\(tag(period))]", lower: 0,
                             upper: mostKWh)
                     }
-                    for type in sets.chargerTypesByClass[c] {
+                    for type in types {
                         let row = planningCase.chargerTypes[type]
-                        let from = horizon.firstPeriod(startingFrom: row.availableFrom)
-                        guard period >= from else { continue }
                         addChargerUnits(type, site, period)
                         if detail == .full {
                             chargersInstalled[type.index][site.index][period] = model.addColumn(

@@ -80,7 +80,7 @@ package struct PlanningSets: Sendable {
 
         kinds = Self.dutyKinds(
             planningCase, classEfficiency: efficiency,
-            kept: Set((whole?.kinds ?? []).map { KindKey($0.model, $0.role) }))
+            kept: Set((whole?.kinds ?? []).map(KindKey.init)))
         groups = Self.basingGroups(planningCase, kinds: kinds, servingSites: servingSites)
         let kinds = self.kinds
         let groups = self.groups
@@ -109,11 +109,11 @@ package struct PlanningSets: Sendable {
         }
 
         let indexOfKind = Dictionary(
-            uniqueKeysWithValues: kinds.indices.map { (KindKey(kinds[$0].model, kinds[$0].role), $0) })
+            uniqueKeysWithValues: kinds.indices.map { (KindKey(kinds[$0]), $0) })
         var arrivals = kinds.map { _ in [Int](repeating: 0, count: horizon.count) }
         var alive = arrivals
         for order in planningCase.orders {
-            guard let kind = indexOfKind[KindKey(order.model, order.role)] else { continue }
+            guard let kind = indexOfKind[KindKey(order)] else { continue }
             let first = horizon.period(containing: order.delivery)
             guard first < horizon.count else { continue }
             arrivals[kind][first] += order.quantity
@@ -124,7 +124,7 @@ package struct PlanningSets: Sendable {
             }
         }
         for vehicle in planningCase.vehicles {
-            guard let kind = indexOfKind[KindKey(vehicle.model, vehicle.role)] else { continue }
+            guard let kind = indexOfKind[KindKey(vehicle)] else { continue }
             for period in horizon.periods where period.start <= vehicle.plannedDisposal {
                 alive[kind][period.index] += 1
             }
@@ -143,6 +143,12 @@ package struct PlanningSets: Sendable {
     func capexPence(_ basePence: Int, _ category: CapitalCategory) -> Int {
         let points = planningCase.settings.contingencyBasisPoints[category] ?? 0
         return (basePence * (10_000 + points) + 5_000) / 10_000
+    }
+
+    /// Name of a kind in columns and rows.
+    func name(of kind: DutyKind) -> String {
+        let name = "\(planningCase.models[kind.model].id).\(planningCase.roles[kind.role].id)"
+        return kind.ownership == .leased ? name + ".leased" : name
     }
 
     /// On-shift vehicles a requirement asks for in a period.
@@ -168,10 +174,16 @@ package struct PlanningSets: Sendable {
     struct KindKey: Hashable {
         let model: Ref<VehicleModel>
         let role: Ref<Role>
-        init(_ model: Ref<VehicleModel>, _ role: Ref<Role>) {
+        let ownership: RegisteredVehicle.Ownership
+
+        init(_ model: Ref<VehicleModel>, _ role: Ref<Role>, _ ownership: RegisteredVehicle.Ownership) {
             self.model = model
             self.role = role
+            self.ownership = ownership
         }
+        init(_ kind: DutyKind) { self.init(kind.model, kind.role, kind.ownership) }
+        init(_ vehicle: RegisteredVehicle) { self.init(vehicle.model, vehicle.role, vehicle.ownership) }
+        init(_ order: CommittedOrder) { self.init(order.model, order.role, .owned) }
     }
 
     private static func dutyKinds(
@@ -180,18 +192,20 @@ package struct PlanningSets: Sendable {
         let settings = planningCase.settings
         var registered: [KindKey: Int] = [:]
         for vehicle in planningCase.vehicles {
-            registered[KindKey(vehicle.model, vehicle.role), default: 0] += 1
+            registered[KindKey(vehicle), default: 0] += 1
         }
-        let known = kept.union(planningCase.orders.map { KindKey($0.model, $0.role) })
+        let known = kept.union(planningCase.orders.map { KindKey($0) })
         var kinds: [DutyKind] = []
         for role in planningCase.roles.refs {
             let duty = planningCase.dutyCycle(role)
             for model in planningCase.models.refs {
                 let row = planningCase.models[model]
-                let key = KindKey(model, role)
-                let count = registered[key] ?? 0
-                guard row.roles.contains(role), row.supplyPerYear > 0 || count > 0 || known.contains(key)
-                else { continue }
+                guard row.roles.contains(role) else { continue }
+                let ownerships = RegisteredVehicle.Ownership.allCases.filter { ownership in
+                    let key = KindKey(model, role, ownership)
+                    return ownership == .owned && row.supplyPerYear > 0 || registered[key] != nil
+                        || known.contains(key)
+                }
                 let rangeApplies = settings.rule(.range).mode != .off
                 guard !rangeApplies || DutyKind.coversPeakDay(model: row, duty: duty) else { continue }
                 let batteryKWh = DutyKind.designDayBatteryKWh(model: row, duty: duty)
@@ -204,13 +218,16 @@ package struct PlanningSets: Sendable {
                 let survives =
                     row.powertrain != .batteryElectric
                     || row.batteryKWh * row.usableShare >= batteryKWh * settings.gridLossHours / 24 - 1e-9
-                kinds.append(
-                    DutyKind(
-                        model: model, role: role, designDayKWh: meterKWh,
-                        fuelLitresPerYear: duty.averageKmPerYear * (1 - row.electricShare)
-                            * row.fuelLitresPer100Km / 100,
-                        fuel: row.fuel, chargingClass: row.chargingClass, chargeKW: row.chargeKW,
-                        parkingClass: row.parkingClass, survivesGridLoss: survives, registered: count))
+                for ownership in ownerships {
+                    kinds.append(
+                        DutyKind(
+                            model: model, role: role, ownership: ownership, designDayKWh: meterKWh,
+                            fuelLitresPerYear: duty.averageKmPerYear * (1 - row.electricShare)
+                                * row.fuelLitresPer100Km / 100,
+                            fuel: row.fuel, chargingClass: row.chargingClass, chargeKW: row.chargeKW,
+                            parkingClass: row.parkingClass, survivesGridLoss: survives,
+                            registered: registered[KindKey(model, role, ownership)] ?? 0))
+                }
             }
         }
         return kinds

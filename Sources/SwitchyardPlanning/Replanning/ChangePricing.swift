@@ -156,19 +156,21 @@ struct ChangePricing {
     }
 
     private mutating func priceVehicles() {
-        for (k, kind) in formulation.sets.kinds.enumerated() {
+        let kinds = formulation.sets.kinds
+        for (k, kind) in kinds.enumerated() {
+            // Owned and leased vehicles of a model in a role are counted together.
+            let alike = kinds.indices.filter { kinds[$0].model == kind.model && kinds[$0].role == kind.role }
+            guard alike.first == k else { continue }
             let name = "\(planningCase.models[kind.model].id).\(planningCase.roles[kind.role].id)"
-            func numbers(_ columns: [Column?], _ planned: [Int]) -> [(columns: [Column], planned: Int)] {
-                columns.indices.map { ([columns[$0]].compactMap { $0 }, planned[$0]) }
+            func numbers(_ columns: [[Column?]], _ planned: [Int]) -> [(columns: [Column], planned: Int)] {
+                planned.indices.map { period in (alike.compactMap { columns[$0][period] }, planned[period]) }
             }
             let bought = decisions.counts.bought[kind.model.index][kind.role.index]
             price(
-                "buy,\(name)", numbers(formulation.bought[k], bought), thousands: thousands(prices.orderPence)
-            )
+                "buy,\(name)", numbers(formulation.bought, bought), thousands: thousands(prices.orderPence))
             let left = decisions.counts.left[kind.model.index][kind.role.index]
             price(
-                "sell,\(name)", numbers(formulation.sold[k], left), thousands: thousands(prices.disposalPence)
-            )
+                "sell,\(name)", numbers(formulation.sold, left), thousands: thousands(prices.disposalPence))
         }
     }
 

@@ -74,7 +74,10 @@ package struct PreviousDecisions {
         for (index, vehicle) in plan.vehicles.enumerated() where vehicle.origin == .purchase {
             let model = planningCase.models.ref(id: vehicle.modelID)
             let role = vehicle.stays.first.flatMap { planningCase.roles.ref(id: $0.roleID) }
-            guard let k = kinds.firstIndex(where: { $0.model == model && $0.role == role }),
+            guard
+                let k = kinds.firstIndex(where: {
+                    $0.model == model && $0.role == role && $0.ownership == .owned
+                }),
                 let other = stand(in: k, vehicle.firstPeriod)
             else { continue }
             fitted.vehicles[index].modelID = planningCase.models[kinds[other].model].id
@@ -85,7 +88,10 @@ package struct PreviousDecisions {
     private mutating func setFleet(_ counts: PlanCounts) {
         for (k, kind) in sets.kinds.enumerated() {
             carry(counts.bought[kind.model.index][kind.role.index], into: formulation.bought[k])
-            let leaving = counts.left[kind.model.index][kind.role.index]
+            let leased = counts.leftLeased[kind.model.index][kind.role.index]
+            let leaving =
+                kind.ownership == .leased
+                ? leased : zip(counts.left[kind.model.index][kind.role.index], leased).map(-)
             let life = planningCase.models[kind.model].lifeYears
             var stock = kind.registered
             for period in periods {

@@ -17,7 +17,7 @@ enum FleetBalanceRule {
         let sets = formulation.sets
         for (k, kind) in sets.kinds.enumerated() {
             let model = formulation.planningCase.models[kind.model]
-            let name = "\(model.id).\(formulation.planningCase.roles[kind.role].id)"
+            let name = sets.name(of: kind)
             for period in 0..<formulation.periodCount {
                 var balance: [(Column, Double)] = []
                 var inherited = Double(sets.orderedArrivals[k][period])
@@ -65,7 +65,9 @@ enum FleetBalanceRule {
         let planningCase = formulation.planningCase
         for order in planningCase.orders {
             let period = sets.horizon.period(containing: order.delivery)
-            let kind = sets.kinds.firstIndex { $0.model == order.model && $0.role == order.role }
+            let kind = sets.kinds.firstIndex {
+                $0.model == order.model && $0.role == order.role && $0.ownership == .owned
+            }
             let stock = kind.flatMap { period < sets.horizon.count ? formulation.stock[$0][period] : nil }
             if period < sets.horizon.count, stock == nil {
                 formulation.model.addRow(
@@ -88,8 +90,7 @@ enum FleetBalanceRule {
                     if let bought = formulation.bought[k][arrival] { terms.append((bought, 1)) }
                     terms += later.compactMap { formulation.bought[k][$0] }.map { ($0, -1) }
                     formulation.model.addRow(
-                        name:
-                            "outlasts[\(model.id).\(planningCase.roles[kind.role].id),\(arrival),\(formulation.tag(period))]",
+                        name: "outlasts[\(sets.name(of: kind)),\(arrival),\(formulation.tag(period))]",
                         upper: Double(ordered - sets.orderedArrivals[k][arrival]), terms: terms)
                 }
             }

@@ -82,18 +82,15 @@ enum HostingRule {
                     terms: [(before, 1), (column, -1)])
             }
         }
-        let must = mustBeHosted(formulation, function, period)
+        let must = mustBeHosted(row, formulation.horizon, period: period)
         if must || !place.isEmpty {
             formulation.model.addRow(name: "host[\(tag)]", lower: must ? 1 : 0, upper: 1, terms: place)
         }
     }
 
     /// Whether a function must be somewhere; a new one need not be before its start.
-    private static func mustBeHosted(
-        _ formulation: PlanningFormulation, _ function: Ref<SpecialistFunction>, _ period: Int
-    ) -> Bool {
-        let row = formulation.planningCase.functions[function]
-        return row.currentSite != nil || period >= formulation.horizon.period(containing: row.startBy)
+    static func mustBeHosted(_ function: SpecialistFunction, _ horizon: Horizon, period: Int) -> Bool {
+        function.currentSite != nil || period >= horizon.period(containing: function.startBy)
     }
 
     /// Columns that put functions at a site, with the function.
@@ -165,7 +162,8 @@ enum HostingRule {
             }
             if let other = row.coLocateWith {
                 let theirs = choices(formulation, other, period)
-                guard mustBeHosted(formulation, function, period), mustBeHosted(formulation, other, period)
+                guard mustBeHosted(row, formulation.horizon, period: period),
+                    mustBeHosted(planningCase.functions[other], formulation.horizon, period: period)
                 else {
                     // While one of them may not be there yet, they only may not be at different sites.
                     for (site, column) in mine {
@@ -210,7 +208,7 @@ enum HostingRule {
             for function in ofKind {
                 let row = planningCase.functions[function]
                 guard let limit = row.coverageMinutes else { continue }
-                let must = mustBeHosted(formulation, function, period)
+                let must = mustBeHosted(row, formulation.horizon, period: period)
                 if must && !stated.insert(limit).inserted { continue }
                 var terms: [(Column, Double)] = []
                 for (site, column) in ofKind.flatMap({ choices(formulation, $0, period) }) {

@@ -159,7 +159,7 @@ package struct PlanExtraction {
         var all: [PlannedVehicle] = []
         var newCount = 0
         for vehicle in planningCase.vehicles
-        where !sets.kinds.contains(where: { $0.model == vehicle.model && $0.role == vehicle.role }) {
+        where !sets.kinds.contains(where: { $0.holds(vehicle) }) {
             all.append(
                 PlannedVehicle(
                     id: vehicle.id, modelID: planningCase.models[vehicle.model].id, origin: .register,
@@ -175,11 +175,7 @@ package struct PlanExtraction {
         var active: [Tracked] = []
         var gone: [PlannedVehicle] = []
         for vehicle in planningCase.vehicles {
-            guard
-                let k = group.members.first(where: {
-                    sets.kinds[$0].model == vehicle.model && sets.kinds[$0].role == vehicle.role
-                })
-            else { continue }
+            guard let k = group.members.first(where: { sets.kinds[$0].holds(vehicle) }) else { continue }
             active.append(
                 Tracked(
                     vehicle: PlannedVehicle(
@@ -231,7 +227,7 @@ package struct PlanExtraction {
                     kind: k, site: nil, expires: expires))
         }
         for order in planningCase.orders
-        where order.model == kind.model && order.role == kind.role
+        where order.model == kind.model && order.role == kind.role && kind.ownership == .owned
             && formulation.horizon.period(containing: order.delivery) == period
         {
             for number in 0..<order.quantity {

@@ -6,6 +6,7 @@ extension Reporter {
         page.heading(2, "Estates")
         addFunctions(&page)
         addWorks(&page)
+        addLeases(&page)
         addPower(&page)
     }
 
@@ -53,6 +54,46 @@ extension Reporter {
             ]
         }
         page.table(["Site", "Works", "Cost less receipts"], textColumns: 2, rows)
+    }
+
+    /// Leases that end or can be broken while the plan uses the site, the first to end first.
+    private func addLeases(_ page: inout Markdown) {
+        guard let horizonEnd = horizon.periods.last?.end else { return }
+        let leases = planningCase.sites.filter { site in
+            site.tenure == .leasehold
+                && [site.leaseEnd, site.leaseBreak].contains { date in date.map { $0 < horizonEnd } ?? false }
+        }.sorted { ($0.leaseEnd ?? horizonEnd, $0.id) < ($1.leaseEnd ?? horizonEnd, $1.id) }
+        let rows = leases.compactMap { site -> [String]? in
+            let uses = audit.sitePower.filter { $0.siteID == site.id && $0.isOpen }
+            guard let last = uses.map(\.period).max(), horizon.periods.indices.contains(last) else {
+                return nil
+            }
+            let end = site.leaseEnd ?? horizonEnd
+            let works = audit.works.filter {
+                $0.siteID == site.id && $0.amountPence > 0 && horizon.periods[$0.period].start <= end
+            }
+            let isRenewed = end < horizon.periods[last].start
+            let stays = last == horizon.count - 1
+            let outcome =
+                isRenewed
+                ? "open after the end: **renewal assumed**"
+                : stays ? "open to the plan's end" : "open to \(label(last))"
+            let atEnd = uses.last { horizon.periods[$0.period].start <= end }
+            return [
+                Markdown.plain(site.name), site.leaseEnd?.description ?? "–",
+                site.leaseBreak?.description ?? "–", outcome,
+                Figures.thousands(add(works.map(\.amountPence))),
+                Figures.grouped(atEnd?.vehicles ?? 0),
+            ]
+        }
+        guard !rows.isEmpty else { return }
+        page.heading(3, "Leases that end or can be broken")
+        page.table(
+            ["Site", "Lease ends", "Break", "In the plan", "Works by then", "Vehicles at the end"],
+            textColumns: 4, rows)
+        page.paragraph(
+            "A lease that ends is taken as renewed at the running cost of `sites.csv`, unless `close_by` there says that it "
+                + "cannot be. Works by then are those this plan puts in before the lease, or the plan, ends.")
     }
 
     private func addPower(_ page: inout Markdown) {

@@ -44,6 +44,20 @@ import Testing
         #expect(matches(solved, [first, second, third]))
     }
 
+    @Test func `a leased vehicle that leaves goes back and brings nothing, beside owned ones that do`() throws
+    {
+        func solved(_ ownership: String) throws -> Solved {
+            try self.solved {
+                try $0.set("vehicle_models.csv", "DA", "resale_gbp=4000")
+                try $0.set("vehicles.csv", "A1", "planned_disposal=2025-03-31", "ownership=\(ownership)")
+                $0.add("orders.csv", "O1,DA,AMB,1,2025-06-15,40000,yes,One ambulance")
+            }
+        }
+        let running: Double = 2
+        #expect(matches(try solved("owned"), [running, running + 40 - 4, running]))
+        #expect(matches(try solved("leased"), [running, running + 40, running]))
+    }
+
     @Test func `electric vehicles cost their price with contingency, charger and charging`() throws {
         let solved = try solved {
             try $0.onlyElectric()

@@ -532,4 +532,18 @@ import Testing
             #expect(abs(found.objective - expected.objective) <= 1e-5, "\(trial)")
         }
     }
+
+    @Test func `large values do not hide a contradiction fifty times the tolerance`() throws {
+        for factor in [1.0, -1] {
+            var model = Model()
+            let x = model.addColumn(lower: 500_000_000.00005, upper: .infinity, cost: factor)
+            let y = model.addColumn(lower: -.infinity, upper: 500_000_000)
+            model.addRow(upper: 0, terms: [(x, 1), (y, -1)])
+            for presolve in [true, false] {
+                var settings = SolverSettings()
+                settings.presolve = presolve
+                #expect(solveLinear(model, settings: settings).status == .infeasible)
+            }
+        }
+    }
 }

@@ -64,6 +64,10 @@ struct PseudoCosts {
     }
 
     private mutating func learn(_ observation: Observation) {
+        switch observation.kind {
+        case .gain, .cutoff: break
+        case .inferences, .conflict: if !tellsTiesApart { return }
+        }
         apply(observation)
         if keepsLog { log.append(observation) }
     }

@@ -133,15 +133,21 @@ struct InterchangeableBlocks {
         return edges.sorted(by: Edge.precedes)
     }
 
+    /// Open edges of both vertices, one by one alike; nil if they are not.
+    private mutating func openEdges(of swapped: (Int32, Int32)) -> (left: [Edge], right: [Edge])? {
+        let left = openEdges(swapped.0, without: swapped.1)
+        let right = openEdges(swapped.1, without: swapped.0)
+        guard left.count == right.count, zip(left, right).allSatisfy({ $0.matches($1) }) else { return nil }
+        return (left, right)
+    }
+
     /// Pairs the rows of two columns that are not yet moved; rows that hold both columns alike stay where they are.
     private mutating func matchRows(
         _ columns: (Int32, Int32), _ pairs: inout [(Int32, Int32)]
     ) -> Bool {
-        let left = openEdges(columns.0, without: columns.1)
-        let right = openEdges(columns.1, without: columns.0)
-        guard left.count == right.count else { return false }
+        guard let (left, right) = openEdges(of: columns) else { return false }
         for (l, r) in zip(left, right) {
-            guard l.matches(r), pair(l.vertex, r.vertex, &pairs) else { return false }
+            guard pair(l.vertex, r.vertex, &pairs) else { return false }
         }
         return true
     }
@@ -150,10 +156,7 @@ struct InterchangeableBlocks {
     private mutating func matchColumns(
         _ rows: (Int32, Int32), _ pairs: inout [(Int32, Int32)]
     ) -> Bool {
-        let left = openEdges(rows.0, without: rows.1)
-        let right = openEdges(rows.1, without: rows.0)
-        guard left.count == right.count else { return false }
-        for (l, m) in zip(left, right) where !l.matches(m) { return false }
+        guard let (left, right) = openEdges(of: rows) else { return false }
         var begin = 0
         while begin < left.count {
             var end = begin + 1
