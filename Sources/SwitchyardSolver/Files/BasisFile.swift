@@ -111,7 +111,7 @@ private struct BasisReader {
     mutating func line(_ bytes: ArraySlice<UInt8>, _ number: Int) throws(ModelFileError) -> Bool {
         guard bytes.allSatisfy({ $0 >= 32 || $0 == 9 }), let text = String(validating: bytes, as: UTF8.self)
         else { throw refusal(number, "expected a line of text in UTF-8") }
-        let words = text.split { $0 == " " || $0 == "\t" }.map(String.init)
+        let words = withoutValue(text.split { $0 == " " || $0 == "\t" }.map(String.init))
         guard let first = words.first, bytes.first != UInt8(ascii: "*") else { return false }
         if bytes.first != 32 && bytes.first != 9 {
             switch first.uppercased() {
@@ -139,6 +139,20 @@ private struct BasisReader {
         default: throw refusal(number, "expected XU, XL, UL or LL, found '\(first)'")
         }
         return false
+    }
+
+    /// Clp writes the value of a line behind its names.
+    private func withoutValue(_ words: [String]) -> [String] {
+        guard let last = words.last, Double(last) != nil else { return words }
+        switch (words.count, words[0].uppercased()) {
+        case (4, "XU"), (4, "XL"):
+            return columnNumber[words[1]] != nil && rowNumber[words[2]] != nil
+                ? Array(words.dropLast()) : words
+        case (3, "UL"), (3, "LL"):
+            return columnNumber[words[1]] != nil || rowNumber[words[1]] != nil
+                ? Array(words.dropLast()) : words
+        default: return words
+        }
     }
 
     /// The column and row of an XU or XL line: two words, or the fixed fields where names hold blanks.

@@ -65,11 +65,21 @@ struct LPLexer {
                 length = try number(&token)
             } else if Self.isNameByte(byte) {
                 token.kind = .name
-                while position + length < bytes.count && Self.isNameByte(bytes[position + length]) {
-                    length += 1
+                while position + length < bytes.count {
+                    if Self.isNameByte(bytes[position + length]) {
+                        length += 1
+                    } else if let index = bracketed(from: position + length) {
+                        length += index
+                    } else {
+                        break
+                    }
                 }
                 if !isPrintableUTF8(bytes, position, position + length) {
                     throw error(token, "expected a name in UTF-8")
+                }
+                if byte == Self.semicolon || bytes[position + length - 1] == Self.semicolon {
+                    token.end = position + length
+                    throw error(token, "expected no ';': nothing in this format ends with one")
                 }
             } else {
                 throw error(token, "a character that no name, number or operator may hold")
@@ -79,6 +89,17 @@ struct LPLexer {
         token.end = position
         return token
     }
+
+    /// Length of an index in brackets behind a name, as Gurobi and its modelling layers write it (`x[3,a]`).
+    private func bracketed(from start: Int) -> Int? {
+        guard bytes[start] == UInt8(ascii: "[") else { return nil }
+        var end = start + 1
+        while end < bytes.count && Self.isNameByte(bytes[end]) { end += 1 }
+        guard end > start + 1, end < bytes.count, bytes[end] == UInt8(ascii: "]") else { return nil }
+        return end + 1 - start
+    }
+
+    private static let semicolon = UInt8(ascii: ";")
 
     private func number(_ token: inout LPToken) throws(ModelFileError) -> Int {
         let length = DecimalNumber.unsignedLength(bytes, position, bytes.count)
@@ -90,6 +111,10 @@ struct LPLexer {
             let lower = after | 0x20
             let isHexadecimal =
                 length == 1 && bytes[position] == UInt8(ascii: "0") && lower == UInt8(ascii: "x")
+            if after == Self.semicolon {
+                token.end += 1
+                throw error(token, "expected no ';': nothing in this format ends with one")
+            }
             if isHexadecimal || after == UInt8(ascii: ".") || after == UInt8(ascii: ",")
                 || lower == UInt8(ascii: "e")
                 || lower == UInt8(ascii: "d")

@@ -31,18 +31,28 @@ extension LPParser {
                 if rows.find(token.start, token.end) >= 0 { throw error("this row name is used twice") }
                 rows.add(token.start, token.end)
                 label = try name(token)
+                let isSectionWord = section(of: token) != nil
                 try advance()
                 try advance()
+                if isSectionWord && token.opensLine {
+                    throw error("expected a row after the label '\(label):'; a section has no colon")
+                }
             }
             clearRow()
-            try expression(sign: 1, .left, mayBeEmpty: false)
+            // HiGHS and SCIP write rows without terms: a label, a relation and a number.
+            let isWithoutTerms = !label.isEmpty && relation() != nil
+            try expression(sign: 1, .left, mayBeEmpty: !label.isEmpty)
             let leftIsConstant = rowColumns.isEmpty
             let leftConstant = constant
             guard let relation = relation() else { throw unfinished("expected <=, >= or =") }
             try advance()
             if leftIsConstant { constant = 0 }
             try expression(
-                sign: leftIsConstant ? 1 : -1, leftIsConstant ? .middle : .right, mayBeEmpty: false)
+                sign: leftIsConstant ? 1 : -1, leftIsConstant && !isWithoutTerms ? .middle : .right,
+                mayBeEmpty: false)
+            if isWithoutTerms && !rowColumns.isEmpty {
+                throw error("expected terms before the relation", at: first)
+            }
             var lower = -Double.infinity
             var upper = Double.infinity
             if leftIsConstant {
@@ -144,7 +154,7 @@ extension LPParser {
             case .unsupported:
                 throw error("quadratic terms and indicators are not supported", kind: .unsupported)
             default:
-                if count == 0 { throw error("expected a term") }
+                if count == 0 && !(mayBeEmpty && relation() != nil) { throw error("expected a term") }
                 return
             }
             try term(sign: termSign, place)

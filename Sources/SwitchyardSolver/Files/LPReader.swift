@@ -91,8 +91,9 @@ struct LPParser {
             case .binary:
                 try nameList { parser, j in
                     parser.model.columnType[j] = .integer
-                    parser.model.columnLower[j] = 0
-                    parser.model.columnUpper[j] = 1
+                    // Bounds given before stay, as SCIP writes fixed binaries.
+                    parser.model.columnLower[j] = max(0, parser.model.columnLower[j])
+                    parser.model.columnUpper[j] = min(1, parser.model.columnUpper[j])
                 }
             case .semicontinuous:
                 try nameList { parser, j in parser.semicontinuous.append((j, parser.token)) }
@@ -153,6 +154,11 @@ struct LPParser {
         guard token.opensLine else { return nil }
         if token.kind == .end { return .end }
         guard token.kind == .name, following.kind != .colon else { return nil }
+        return section(of: token)
+    }
+
+    /// The section that a word opens.
+    func section(of token: LPToken) -> Section? {
         let words: [(StaticString, Section)] = [
             ("bounds", .bounds), ("bound", .bounds), ("general", .general), ("generals", .general),
             ("gen", .general), ("integer", .general), ("integers", .general), ("int", .general),

@@ -80,7 +80,8 @@ public enum LPWriter {
         "nan", "min", "max", "minimize", "maximize", "minimise", "maximise", "minimum", "maximum",
     ]
 
-    /// Starts with a letter or underscore, not like an exponent, holds only the format's characters, is no section word.
+    /// Starts with a letter or underscore, not like an exponent, holds only the format's characters and no semicolon at
+    /// its end, is no section word.
     private static func isLegal(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
         guard let first = bytes.first, bytes.count <= 255 else { return false }
@@ -91,7 +92,7 @@ public enum LPWriter {
         if lower == UInt8(ascii: "e") && (bytes.count == 1 || DecimalNumber.isDigit(bytes[1])) {
             return false
         }
-        return !reserved.contains(name.lowercased())
+        return bytes.last != UInt8(ascii: ";") && !reserved.contains(name.lowercased())
     }
 }
 

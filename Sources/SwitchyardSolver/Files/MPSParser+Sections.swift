@@ -331,10 +331,12 @@ extension MPSParser {
         } else if fieldCount == 4 {
             _ = try number(fields[3], "a bound")
         }
-        if counts { try apply(bound: type, to: index, value: value) }
+        if counts { try apply(bound: type, to: index, named: column, value: value) }
     }
 
-    private mutating func apply(bound type: MPSField, to j: Int, value: Double) throws(ModelFileError) {
+    private mutating func apply(
+        bound type: MPSField, to j: Int, named column: MPSField, value: Double
+    ) throws(ModelFileError) {
         let first = bytes[type.start] & 0xdf
         let second = bytes[type.start + 1] & 0xdf
         var setsLower = false
@@ -380,7 +382,7 @@ extension MPSParser {
             if second == UInt8(ascii: "I") { isInteger[j] = true }
         }
         if (setsLower && bounds.hasLower[j]) || (setsUpper && bounds.hasUpper[j]) {
-            warn("column '\(text(fields[fieldCount > 3 ? 2 : 1]))' is bounded again; the last bound counts")
+            warn("column '\(text(column))' is bounded again; the last bound counts")
         }
         if setsLower { bounds.hasLower[j] = true }
         if setsUpper { bounds.hasUpper[j] = true }

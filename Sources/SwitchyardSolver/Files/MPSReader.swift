@@ -168,7 +168,7 @@ struct MPSParser: ~Copyable {
         case .objectiveSense, .objectiveName:
             splitFree(lineStart, trimmed)
         default:
-            if fixedColumns { try splitFixed(trimmed) } else { splitFree(lineStart, trimmed) }
+            if fixedColumns { try splitFixed(trimmed) } else { splitFree(lineStart, trimmed, isData: true) }
         }
         if fieldCount == 0 { return }
         switch section {
@@ -187,8 +187,13 @@ struct MPSParser: ~Copyable {
     @inline(__always)
     func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
 
-    /// Blank-separated fields; at most seven are kept, all are counted.
-    private mutating func splitFree(_ start: Int, _ end: Int) {
+    /// Whether a field begins a comment: with a `$`, and no name that was declared.
+    private func isComment(_ start: Int, _ end: Int) -> Bool {
+        bytes[start] == UInt8(ascii: "$") && rowNames.find(start, end) < 0 && columnNames.find(start, end) < 0
+    }
+
+    /// Blank-separated fields; at most seven are kept, all are counted. In data a comment may follow the second.
+    private mutating func splitFree(_ start: Int, _ end: Int, isData: Bool = false) {
         fieldCount = 0
         var i = start
         while i < end {
@@ -196,6 +201,7 @@ struct MPSParser: ~Copyable {
             if i == end { break }
             let from = i
             while i < end && !isBlank(bytes[i]) { i += 1 }
+            if isData && fieldCount >= 2 && isComment(from, i) { return }
             if fieldCount < 7 { fields[fieldCount] = MPSField(start: from, end: i) }
             fieldCount += 1
         }
@@ -226,6 +232,7 @@ struct MPSParser: ~Copyable {
                 while start < high && isBlank(bytes[start]) { start += 1 }
             }
             if start == high { continue }
+            if (number == 2 || number == 4) && isComment(start, high) { return }
             fields[fieldCount] = MPSField(start: start, end: high)
             fieldCount += 1
         }

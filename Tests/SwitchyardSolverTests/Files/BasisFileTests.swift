@@ -78,4 +78,10 @@ import Testing
             }
         }
     }
+
+    @Test func `Clp's values behind the names are passed over`() throws {
+        let text = "NAME          small  FREE VALUES\n XU y   b   4.\n UL z   4\nENDATA\n"
+        let (basis, _) = try BasisFile.read(Array(text.utf8), for: try model(small))
+        #expect(basis.columns == [.atLower, .basic, .atUpper])
+    }
 }

@@ -80,4 +80,36 @@ private func refusal(_ text: String) -> ModelFileError? {
         #expect(model.integerCount == 2)
         #expect(model.rowCount == 1 + 1 + 6)
     }
+
+    @Test func `a binary keeps the bounds it was given before`() throws {
+        let model = try read(
+            "min x\nst\n x + y + z + w >= 0\nbounds\n x = 0\n y = 1\n -3 <= w <= 5\nbinary\n x y z w\nend")
+        #expect(model.columnLower == [0, 1, 0, 0])
+        #expect(model.columnUpper == [0, 1, 1, 1])
+    }
+
+    @Test func `a name may carry an index in brackets, which is no quadratic term`() throws {
+        let model = try read("min x[0] + 2 x[1,a]\nst\n flow[b]: x[0] + x[1,a] >= 1\nend")
+        #expect(model.columnNames == ["x[0]", "x[1,a]"] && model.rowNames == ["flow[b]"])
+        #expect(refusal("min x + [ x ^ 2 ] / 2\nst\n x >= 1\nend")?.kind == .unsupported)
+        #expect(refusal("min x [ 0 ]\nst\n x >= 1\nend") != nil)
+        #expect(refusal("min x[\nst\n x >= 1\nend") != nil)
+    }
+
+    @Test func `a row without terms is a row`() throws {
+        let model = try read("min x\nst\n a: <= +0\n b: x >= 1\n c: >= -2\nend")
+        #expect(model.rowCount == 3 && model.rowNames == ["a", "b", "c"])
+        #expect(model.rowStart == [0, 0, 1, 1])
+        #expect(solveLinear(model).objective == 1)
+        #expect(solveLinear(try read("min x\nst\n a: >= 3\nend")).status == .infeasible)
+        // A left side that was forgotten is another thing.
+        #expect(refusal("min x\nst\n a: <= x\nend")?.line == 3)
+        #expect(refusal("min x\nst\n a: >= x - 5\nend")?.line == 3)
+    }
+
+    @Test func `what other formats end lines and sections with is refused`() {
+        #expect(refusal("max 3 x + 2 y;\nst\n x + y <= 4;\nend")?.line == 1)
+        #expect(refusal("max 3 x + 2 y\nst\n x + y <= 4;\nend")?.line == 3)
+        #expect(refusal("min x\nst\n x >= 1\nBounds:\n x >= -10\nend")?.line == 5)
+    }
 }

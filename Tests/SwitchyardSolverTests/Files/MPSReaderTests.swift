@@ -150,4 +150,28 @@ private let frame = """
         #expect(error?.kind == .unsupported)
         #expect(error?.line == 14)
     }
+
+    @Test func `a comment may follow the fields of a data line`() throws {
+        let free = """
+            NAME t
+            ROWS
+             N obj
+             L r1
+             L $r2
+            COLUMNS
+             x obj -1 $ a cost
+             x r1 1 $r2 2
+             y r1 0 $ empty column
+            RHS
+             rhs r1 4 $ a side
+             rhs $r2 8
+            BOUNDS
+             UP b y 1 $ at most
+            ENDATA
+            """
+        let model = try read(free)
+        #expect(model.columnCount == 2 && model.rowUpper == [4, 8])
+        #expect(model.columnUpper == [.infinity, 1])
+        #expect(solveLinear(model).objective == -4)
+    }
 }
