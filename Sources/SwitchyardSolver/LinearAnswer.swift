@@ -158,7 +158,7 @@ struct LinearAnswer {
     /// of cplex2 are all below 1e-6).
     func isClearlyInfeasible(_ proof: [Double]) -> Bool {
         guard let found = gap(proof) else { return true }
-        return found.value > 1e-8 * found.scale || isInfeasibleByTolerance(proof)
+        return found.value > 1e-6 * found.scale || isInfeasibleByTolerance(proof)
     }
 
     // MARK: What tolerances hide
@@ -213,7 +213,8 @@ struct LinearAnswer {
         guard ray.count == model.rowCount, ray.allSatisfy(\.isFinite) else { return nil }
         let largest = ray.reduce(0) { max($0, abs($1)) }
         if largest == 0 { return nil }
-        for drop in [0, 1e-12, 1e-9, 1e-7] {
+        // Noise may stand on a column without bounds, so that it is better dropped; dropping more may lose the proof.
+        for drop in [1e-9, 1e-12, 0, 1e-7] {
             for sign in [1.0, -1.0] {
                 let y = ray.map { abs($0) <= drop * largest ? 0 : sign * $0 / largest }
                 if provesInfeasible(y) { return y }
@@ -284,28 +285,35 @@ struct LinearAnswer {
         guard r.count == model.columnCount, r.allSatisfy(\.isFinite) else { return false }
         let largest = r.reduce(0) { max($0, abs($1)) }
         if largest == 0 { return false }
-        var gain = 0.0
+        var gain = DoubledSum()
         var costSize = 0.0
+        var isExact = true
         for j in 0..<model.columnCount {
             let step = r[j] / largest
             if model.columnLower[j] > -.infinity && step < -1e-9 { return false }
             if model.columnUpper[j] < .infinity && step > 1e-9 { return false }
-            gain += model.columnCost[j] * step
+            let leavesBound =
+                step < 0 ? model.columnLower[j] > -.infinity : step > 0 && model.columnUpper[j] < .infinity
+            if leavesBound { isExact = false }
+            gain.add(model.columnCost[j], step)
             costSize += abs(model.columnCost[j] * step)
         }
-        if gain >= -1e-9 * costSize { return false }
         for i in 0..<model.rowCount {
-            var activity = 0.0
+            var activity = DoubledSum()
             var size = 0.0
             for k in model.rowStart[i]..<model.rowStart[i + 1] {
-                let term = model.entryValue[k] * r[Int(model.entryColumn[k])] / largest
-                activity += term
-                size += abs(term)
+                let step = r[Int(model.entryColumn[k])] / largest
+                activity.add(model.entryValue[k], step)
+                size += abs(model.entryValue[k] * step)
             }
             let room = 1e-9 * max(size, 1e-3)
-            if model.rowLower[i] > -.infinity && activity < -room { return false }
-            if model.rowUpper[i] < .infinity && activity > room { return false }
+            var missed = 0.0
+            if model.rowLower[i] > -.infinity { missed = max(missed, -activity.value) }
+            if model.rowUpper[i] < .infinity { missed = max(missed, activity.value) }
+            if missed > room { return false }
+            if missed > 0 { isExact = false }
         }
-        return true
+        // A direction that leaves rows and bounds a little must gain more than that may cost.
+        return gain.value < -(isExact ? 1e-15 : 1e-9) * costSize
     }
 }

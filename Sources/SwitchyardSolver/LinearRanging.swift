@@ -59,14 +59,16 @@ public func rangeLinear(
         start = found
     }
     let minimized = model.minimized()
+    let clock = SolveClock(settings: settings)
     let engine = SimplexEngine(model: minimized)
     engine.limits.cancellation = settings.cancellation
+    engine.limits.deadline = clock.deadline
     if let start { engine.start(from: start) }
     // An optimal basis takes no iteration; one that postsolve left a hair off is finished here.
     let status = engine.solve()
     let solution = LinearAnswer(model: model, minimized: minimized, settings: settings).judge(engine, status)
     guard solution.status == .optimal else { return nil }
-    return RangingRun(model: model, engine: engine, solution: solution).ranging()
+    return RangingRun(model: model, engine: engine, solution: solution, clock: clock).ranging()
 }
 
 /// Turns the engine's reaches into ranges of the model's own numbers.
@@ -75,29 +77,64 @@ private struct RangingRun {
     let engine: SimplexEngine
     let solution: Solution
 
+    let clock: SolveClock
+
     private var sign: Double { model.sense == .maximize ? -1 : 1 }
 
-    func ranging() -> LinearRanging {
+    /// Share of the terms it comes from under which a multiplier or a value is rounding.
+    private static let noise = 1e-12
+
+    /// - Returns: `nil` if stopped on the way.
+    func ranging() -> LinearRanging? {
         var result = LinearRanging(solution: solution)
         let n = model.columnCount
         let activity = model.rowActivity(of: solution.primal)
+        let sizes = termSizes()
+        func clean(_ value: Double, _ size: Double) -> Double { abs(value) <= Self.noise * size ? 0 : value }
         for j in 0..<n {
-            result.cost.append(costRange(j))
+            if clock.shouldStop { return nil }
+            result.cost.append(costRange(j, slope: clean(solution.primal[j], sizes.value[j])))
             let ranges = boundRanges(
                 j, lower: model.columnLower[j], upper: model.columnUpper[j], value: solution.primal[j],
-                multiplier: solution.reducedCost[j], perUnit: engine.unit(of: j))
+                multiplier: clean(solution.reducedCost[j], sizes.reducedCost[j]), perUnit: engine.unit(of: j))
             result.columnLower.append(ranges.lower)
             result.columnUpper.append(ranges.upper)
         }
         for i in 0..<model.rowCount {
+            if clock.shouldStop { return nil }
             // The logical of a row is minus its activity.
             let ranges = boundRanges(
                 n + i, lower: model.rowLower[i], upper: model.rowUpper[i], value: activity[i],
-                multiplier: solution.dual[i], perUnit: -engine.unit(of: n + i))
+                multiplier: clean(solution.dual[i], sizes.dual[i]), perUnit: -engine.unit(of: n + i))
             result.rowLower.append(ranges.lower)
             result.rowUpper.append(ranges.upper)
         }
         return result
+    }
+
+    /// The largest terms that values, reduced costs and duals come from, each in its own unit: those of the rows a column is
+    /// in, and of the columns a row has.
+    private func termSizes() -> (value: [Double], reducedCost: [Double], dual: [Double]) {
+        var value = [Double](repeating: 0, count: model.columnCount)
+        var reducedCost = model.columnCost.map(abs)
+        var dual = [Double](repeating: 0, count: model.rowCount)
+        func forEachEntry(_ body: (_ row: Int, _ column: Int, _ entry: Double) -> Void) {
+            for i in 0..<model.rowCount {
+                for k in model.rowStart[i]..<model.rowStart[i + 1] where model.entryValue[k] != 0 {
+                    body(i, Int(model.entryColumn[k]), abs(model.entryValue[k]))
+                }
+            }
+        }
+        var rowTerm = [Double](repeating: 0, count: model.rowCount)
+        forEachEntry { i, j, entry in
+            rowTerm[i] = max(rowTerm[i], entry * abs(solution.primal[j]))
+            reducedCost[j] = max(reducedCost[j], entry * abs(solution.dual[i]))
+        }
+        forEachEntry { i, j, entry in
+            value[j] = max(value[j], rowTerm[i] / entry)
+            dual[i] = max(dual[i], reducedCost[j] / entry)
+        }
+        return (value, reducedCost, dual)
     }
 
     private func line(_ variable: Int) -> LinearRanging.Line? {
@@ -113,7 +150,7 @@ private struct RangingRun {
 
     // MARK: Costs
 
-    private func costRange(_ j: Int) -> LinearRanging.Range {
+    private func costRange(_ j: Int, slope x: Double) -> LinearRanging.Range {
         let position = Int(engine.positionOf[j])
         var (up, down) = (SimplexEngine.Reach(), SimplexEngine.Reach())
         if position >= 0 {
@@ -126,7 +163,6 @@ private struct RangingRun {
         }
         // Costs of the minimised model fall where those of a maximisation rise.
         if sign < 0 { swap(&up, &down) }
-        let x = solution.primal[j]
         let unit = engine.unit(of: j)
         let rise = up.distance / unit
         let fall = down.distance / unit

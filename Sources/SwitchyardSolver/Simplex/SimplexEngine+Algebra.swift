@@ -21,6 +21,7 @@ extension SimplexEngine {
             rest(Int(variable))
         }
         if !replaced.isEmpty {
+            singularCount += 1
             dualsAreCurrent = false
             syncOpenColumns()
         }

@@ -12,6 +12,7 @@ extension SimplexEngine {
     ///   - isFresh: whether primal values and reduced costs were just computed for the working costs and bounds.
     func dualSimplex(phaseOne: Bool, isFresh: Bool = false) -> SimplexStatus {
         var isStale = !isFresh || perturbsAfter == 0
+        let start = runStart
         if !isStale { listViolations() }
         var wantsFactor = false
         var troubles = 0
@@ -20,7 +21,8 @@ extension SimplexEngine {
         while true {
             if wantsRefactorNow() { wantsFactor = true }
             if isStale || wantsFactor {
-                guard rebuildDual(factorise: wantsFactor) else { return .numericalError }
+                rebuildDual(factorise: wantsFactor)
+                if isCircling(since: start) { return .numericalError }
                 isStale = false
                 wantsFactor = false
             }
@@ -69,7 +71,7 @@ extension SimplexEngine {
     }
 
     /// Recomputes everything that follows from the basis.
-    private func rebuildDual(factorise: Bool) -> Bool {
+    private func rebuildDual(factorise: Bool) {
         if factorise || !factorIsValid { refactor() }
         if perturbsAfter < .max && iterationCount - firstIteration >= perturbsAfter {
             perturbsAfter = .max
@@ -84,7 +86,6 @@ extension SimplexEngine {
             _ = computePrimal()
         }
         listViolations()
-        return true
     }
 
     /// Fills the candidates and the dual objective from the values at hand.

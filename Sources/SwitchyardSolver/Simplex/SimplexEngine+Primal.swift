@@ -42,6 +42,7 @@ extension SimplexEngine {
         var wantsFactor = false
         var troubles = 0
         var isPhaseOne = false
+        let start = runStart
         var stand = Stand(patience: max(200, rowCount / 20))
         var mayTighten = true
         var tightenedAt = Int.max
@@ -68,6 +69,7 @@ extension SimplexEngine {
                 isStale = false
                 wantsFactor = false
             }
+            if isCircling(since: start) { return .numericalError }
             if isPhaseOne && work.infeasibleCount == 0 {
                 isStale = true
                 continue

@@ -16,15 +16,18 @@ extension SimplexEngine {
         dualTolerance = settings.dualTolerance
         var isPolished = settings.polishTolerance >= min(primalTolerance, dualTolerance)
         for _ in 0..<5 {
-            var status = solveScaled()
+            let status = solveScaled()
             hasSolved = true
             let isTightened =
                 primalTolerance < settings.primalTolerance || dualTolerance < settings.dualTolerance
-            if isPolished && isTightened && status == .numericalError {
-                // Too much was asked.
+            if isPolished && isTightened && (status == .numericalError || status == .infeasible) {
+                // Too much was asked: there is a point within the tolerances of the settings.
                 primalTolerance = settings.primalTolerance
                 dualTolerance = settings.dualTolerance
-                status = solveScaled()
+                infeasibleRow = []
+                let usual = solveScaled()
+                if usual == .optimal { dualsAreCurrent = !costsArePerturbed }
+                return usual
             }
             guard status == .optimal else { return status }
             if !isPolished {
@@ -52,6 +55,20 @@ extension SimplexEngine {
             }
         }
         return .optimal
+    }
+
+    /// Where a run of one of the algorithms began.
+    struct RunStart {
+        let iteration: Int
+        let singular: Int
+    }
+    var runStart: RunStart { RunStart(iteration: iterationCount, singular: singularCount) }
+
+    /// Whether a run goes round in circles, as rows that nearly depend on each other make it: its bases are found singular
+    /// time and again, or it has taken more iterations than any run that gets somewhere.
+    func isCircling(since start: RunStart) -> Bool {
+        singularCount - start.singular > 30
+            || iterationCount - start.iteration > 20_000 + 100 * (rowCount + columnCount)
     }
 
     private func firstCrossedBounds() -> Int? {

@@ -46,6 +46,8 @@ public final class SimplexEngine {
     @exclusivity(unchecked) var weight: FlatStorage<Double>
 
     @exclusivity(unchecked) var factorIsValid = false
+    /// How often a basis was found singular.
+    @exclusivity(unchecked) var singularCount = 0
     /// Whether the reduced costs are those of the present basis and the true costs.
     @exclusivity(unchecked) var dualsAreCurrent = false
     /// Tolerance of basic variables in the scaled model; tightened if the unscaled one is missed.

@@ -141,4 +141,34 @@ import Testing
         }
         #expect(inside > 2000 && outside > 300)
     }
+
+    @Test func `a reduced cost that is only rounding does not make the objective infinite`() throws {
+        let model = try LPReader.read(Array("min 0.1 x + 0.3 z\nst\n x + 3 z >= 1\nend".utf8))
+        let ranging = try #require(rangeLinear(model, basis: nil))
+        for range in ranging.columnLower + ranging.columnUpper {
+            #expect(abs(range.from.objective - 0.1) < 1 && abs(range.to.objective - 0.1) < 1)
+        }
+    }
+
+    @Test func `a small value or dual beside large ones of other rows is no rounding`() throws {
+        func ranging(_ text: String) throws -> LinearRanging {
+            try #require(rangeLinear(try LPReader.read(Array(text.utf8)), basis: nil))
+        }
+        let values = try ranging("min x2\nst\n a: x1 = 10000000000\n b: x2 >= 0.005\nend").cost[0]
+        #expect(values.from.objective == 0 && values.to.objective == .infinity)
+        let text = "min 10000000000 x1 + 0.005 x2\nst\n x1 >= 1\n x2 + x3 >= 100\n x3 <= 50\nend"
+        let duals = try ranging(text).rowLower[1]
+        #expect(duals.from.objective == 1e10 && duals.to.objective == .infinity)
+    }
+
+    @Test func `ranges stop when told to`() throws {
+        let model = try LPReader.read(Array("min 0.1 x + 0.3 z\nst\n x + 3 z >= 1\nend".utf8))
+        let basis = try #require(solveLinear(model).basis)
+        var settings = SolverSettings()
+        let flag = CancellationFlag()
+        settings.cancellation = flag
+        #expect(rangeLinear(model, basis: basis, settings: settings) != nil)
+        flag.raise()
+        #expect(rangeLinear(model, basis: basis, settings: settings) == nil)
+    }
 }

@@ -164,6 +164,82 @@ import Testing
         #expect(answer.status == .optimal)
         #expect(abs(answer.objective - 6) <= 1e-6)
     }
+
+    @Test func `rows that nearly depend on each other do not send the simplex round in circles`() throws {
+        let model = try LPReader.read(
+            Array(
+                """
+                min 16 x0 + 6 x3 - 8 x4
+                st
+                 r0: - 3 x0 - 2 x1 + 7 x2 + 7 x3 - 2 x4 + x5 = -14.5
+                 r1: - 6 x0 - 3.9999999996 x1 + 14 x2 + 14 x3 - 4 x4 + 2.0000000006 x5 = -28.99
+                 r2: 6 x0 + 3.9999999996 x1 - 14 x2 - 14.000000027999999 x3 + 4.000000012 x4 - 2.0000000006 x5 = 28.989998999999997
+                 r4: 5 x1 - x2 + x3 + x5 = 7.5
+                bounds
+                 -inf <= x3 <= -2
+                 -inf <= x4 <= 0
+                end
+                """.utf8))
+        for presolve in [true, false] {
+            var settings = SolverSettings()
+            settings.presolve = presolve
+            settings.iterationLimit = 100_000
+            // Every point misses some side by about 1e-7: within the tolerance or not, but not after endless iterations.
+            let status = solveLinear(model, settings: settings).status
+            #expect(status == .optimal || status == .infeasible)
+        }
+    }
+
+    @Test(arguments: [
+        // A contradiction of 2e-8, five hundred-millionths of the terms or smaller than a tenth of the tolerance.
+        """
+        min x
+        st
+         0.001 x + 0.002 y <= 0.01
+         0.001 x + 0.002 y >= 0.010000001
+        end
+        """,
+        """
+        min x + y + z
+        st
+         0.01 x + 0.02 y + 0.03 z <= 0.05
+         0.02 x + 0.01 y - 0.01 z <= 0.03
+         0.03 x + 0.03 y + 0.02 z >= 0.08000001
+         x - y + w >= 1
+         w + x + z <= 10
+        bounds
+         -10 <= x <= 10
+         -10 <= y <= 10
+         -10 <= z <= 10
+        end
+        """,
+        """
+        min x + y
+        st
+         x - y = 1
+         x + y >= 1
+         0 x = 0.00000005
+        end
+        """,
+    ])
+    func `presolve does not decide whether a hair is too much`(text: String) throws {
+        let model = try LPReader.read(Array(text.utf8))
+        var plain = SolverSettings()
+        plain.presolve = false
+        let solutions = [solveLinear(model), solveLinear(model, settings: plain)]
+        #expect(solutions.map(\.status) == [.optimal, .optimal])
+        #expect(abs(solutions[0].objective - solutions[1].objective) <= 2e-6)
+    }
+
+    @Test func `a gain that is small beside the costs it is the difference of is a gain for ever`() throws {
+        let text = "max 5000000001 sell - 5000000000 buy + 3 z\nst\n buy - sell = 0\n z <= 4\nend"
+        for presolve in [true, false] {
+            var settings = SolverSettings()
+            settings.presolve = presolve
+            let solution = solveLinear(try LPReader.read(Array(text.utf8)), settings: settings)
+            #expect(solution.status == .unbounded && solution.ray.count == 3)
+        }
+    }
 }
 
 private func tenTo(_ exponent: Int) -> Double {
