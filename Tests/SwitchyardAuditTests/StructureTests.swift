@@ -49,6 +49,10 @@ import Testing
                 == ["stays overlap: A1"])
         #expect(try faults { $0.vehicles[0].stays[0].fromPeriod = 1 } == ["gap in its stays: A1"])
         #expect(try faults { $0.vehicles[0].stays = [] } == ["gap in its stays: A1"])
+        // One that leaves at once is nowhere.
+        #expect(
+            try faults { $0.vehicles[3].leavesPeriod = $0.vehicles[3].firstPeriod }
+                == ["stay outside its time: C1"])
         #expect(
             try faults { $0.vehicles[3].stays.append(.init(fromPeriod: 2, siteID: "S", roleID: "CAR")) }
                 == ["stay outside its time: C1"])

@@ -86,6 +86,37 @@ func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws ->
         #expect(warnings.map(\.problem) == ["1 rows lie outside the horizon and have no effect"])
     }
 
+    @Test(arguments: [
+        (
+            "capital_envelopes.csv", "2025/26,fleet", "2035/36,fleet",
+            ["is outside", "fleet has no row for 2025/26"]
+        ),
+        ("grants.csv", "2024/25,2026/27", "2034/35,2036/37", ["the grant has no effect"]),
+        ("orders.csv", "2024-08-15", "2014-08-15", ["taken as delivered and paid then"]),
+        ("vehicles.csv", "2023-06-01", "2026-06-01", ["counts from the start"]),
+        ("vehicles.csv", "2019-06-01,60000,2024-09-30", "2019-06-01,60000,2024-02-29", ["never serves"]),
+        (
+            "capital_envelopes.csv", "2027/28,fleet", "2037/38,fleet",
+            ["is outside", "the limit of 2026/27–2027/28 is that of its other years alone"]
+        ),
+        (
+            "vehicle_models.csv", "yes,30000,10000,5,5000", "yes,30000,10000,5,50000",
+            ["buying to sell would pay"]
+        ),
+        ("vehicle_models.csv", "", "", []),
+    ])
+    func `what lies outside the horizon or leaves a year without a limit is said`(
+        file: String, old: String, new: String, problems: [String]
+    ) throws {
+        var files = templateFiles()
+        if !old.isEmpty { try replace(&files, file, old, new) }
+        let (_, warnings) = try CaseReader.read(files: files)
+        #expect(warnings.count == problems.count)
+        for problem in problems {
+            #expect(warnings.contains { $0.file == file && $0.problem.contains(problem) }, "\(problem)")
+        }
+    }
+
     @Test func `a directory reads as its files do, with their digests`() throws {
         try withTemporaryDirectory { directory in
             for file in CaseTemplate.files {

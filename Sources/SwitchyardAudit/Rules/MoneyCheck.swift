@@ -83,11 +83,11 @@ struct MoneyCheck {
     func run(_ budget: [Audit.BudgetLine], _ pence: inout CheckedPence, _ findings: inout Findings) {
         for line in budget {
             guard let headroom = line.headroomPence, headroom < 0 else { continue }
-            let what = line.category.map { "\($0.rawValue) spend" } ?? "All capital spend"
+            let what = line.category.map { "\($0.title) spend" } ?? "All capital spend"
             findings.broken(
                 .money, "capital envelope", line.name, span: line.span, amount: Double(headroom.magnitude),
                 unit: "pence",
-                "\(what.prefix(1).uppercased() + what.dropFirst()) in \(line.label) is \(PlainText.pounds(line.spendPence)), \(PlainText.pounds(-headroom)) over the envelope with grants and receipts."
+                "\(what) in \(line.label) is \(PlainText.pounds(line.spendPence)), \(PlainText.pounds(-headroom)) over the envelope with grants and receipts."
             )
         }
         checkAmountsAndConditions(&pence, &findings)

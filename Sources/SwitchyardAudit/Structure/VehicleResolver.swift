@@ -124,7 +124,6 @@ struct VehicleResolver {
         func fault(_ rule: String, _ sentence: String) {
             findings.structure(rule, shown, unit: "vehicle", sentence)
         }
-        guard leaves > vehicle.firstPeriod else { return [] }
         var starts: [PlannedVehicle.Stay] = []
         for stay in vehicle.stays {
             if !(vehicle.firstPeriod..<leaves).contains(stay.fromPeriod) {
@@ -135,7 +134,7 @@ struct VehicleResolver {
                 starts.append(stay)
             }
         }
-        if starts.first?.fromPeriod != vehicle.firstPeriod {
+        if leaves > vehicle.firstPeriod, starts.first?.fromPeriod != vehicle.firstPeriod {
             fault(
                 "gap in its stays", "Vehicle \(shown) is in the fleet but nowhere from its first period on.")
         }

@@ -14,12 +14,55 @@ extension CaseChecks {
             guard let line, let horizon, horizon.budgetSpan(of: line.year) == nil else { continue }
             warn(CaseSchema.capitalLines, index, "financial_year", "is outside the horizon and has no effect")
         }
+        checkEnvelopes()
+        for (index, grant) in rows.grants.enumerated() {
+            guard let grant, let horizon, let first = horizon.years.first, let last = horizon.years.last,
+                grant.toYear < first || last < grant.fromYear
+            else { continue }
+            warn(
+                CaseSchema.grants, index, grant.toYear < first ? "to_year" : "from_year",
+                "is outside the horizon: the grant has no effect")
+        }
         checkYears(CaseSchema.prices, rows.prices.map { $0?.year })
         checkYears(CaseSchema.carbon, rows.carbon.map { $0?.year })
         checkTariffBands()
         for (index, rule) in rows.cleanAirRules.enumerated() {
             guard let rule else { continue }
             checkCleanAirRule(index, rule)
+        }
+    }
+
+    /// Envelopes of other years, and years of the horizon that a category with envelopes has none for: a slip in a year takes
+    /// the limit off another, or its money.
+    private mutating func checkEnvelopes() {
+        let schema = CaseSchema.capitalEnvelopes
+        guard let horizon else { return }
+        let years = Set(horizon.years)
+        var limited: [EnvelopeScope: Set<FinancialYear>] = [:]
+        for (index, envelope) in rows.envelopes.enumerated() {
+            guard let envelope else { continue }
+            if years.contains(envelope.year) {
+                limited[envelope.scope, default: []].insert(envelope.year)
+            } else {
+                warn(schema, index, "financial_year", "is outside the horizon and has no effect")
+            }
+        }
+        guard isWhole(schema) else { return }
+        let scopes =
+            CapitalCategory.allCases.map { (EnvelopeScope.category($0), $0.rawValue) } + [(.total, "total")]
+        for (scope, name) in scopes {
+            guard let present = limited[scope] else { continue }
+            for span in horizon.budgetSpans {
+                let missing = span.years.filter { !present.contains($0) }.map(\.description)
+                if missing.isEmpty { continue }
+                let effect =
+                    missing.count == span.years.count
+                    ? "it is not limited then" : "the limit of \(span.label) is that of its other years alone"
+                log.add(
+                    CaseFault(
+                        .warning, file: schema.file,
+                        problem: "\(name) has no row for \(missing.joined(separator: ", ")): \(effect)"))
+            }
         }
     }
 

@@ -76,6 +76,16 @@ extension CaseChecks {
                 CaseSchema.vehicles, index, vehicle.firstRegistered, "first_registered",
                 vehicle.plannedDisposal,
                 "planned_disposal")
+            if let horizon, vehicle.firstRegistered > horizon.start {
+                warn(
+                    CaseSchema.vehicles, index, "first_registered",
+                    "is after the horizon's start, \(horizon.start): the vehicle counts from the start")
+            }
+            if let horizon, vehicle.plannedDisposal < horizon.start {
+                warn(
+                    CaseSchema.vehicles, index, "planned_disposal",
+                    "is before the horizon's start, \(horizon.start): the vehicle never serves")
+            }
             if let site = rows.sites[vehicle.site.index], site.status == .candidate {
                 fault(
                     CaseSchema.vehicles, index, "site_id", "is a candidate site",
@@ -85,6 +95,12 @@ extension CaseChecks {
         for (index, order) in rows.orders.enumerated() {
             guard let order else { continue }
             checkRole(CaseSchema.orders, index, order.model, order.role)
+            if let horizon, order.delivery < horizon.start {
+                warn(
+                    CaseSchema.orders, index, "delivery",
+                    "is before the horizon's start, \(horizon.start): the order is taken as delivered and paid then"
+                )
+            }
             if let horizon, order.delivery >= horizon.end {
                 fault(
                     CaseSchema.orders, index, "delivery", "is after the horizon",
@@ -125,6 +141,9 @@ extension CaseChecks {
     private mutating func checkModel(_ index: Int, _ model: VehicleModel) {
         let schema = CaseSchema.vehicleModels
         checkOrder(schema, index, model.availableFrom, "available_from", model.availableTo, "available_to")
+        if model.resalePence > model.pricePence + model.conversionPence {
+            warn(schema, index, "resale_gbp", "is more than a new one costs: buying to sell would pay")
+        }
         let fuels: [Fuel] =
             switch model.powertrain {
             case .diesel: [.diesel]

@@ -1,6 +1,9 @@
 /// A line of the capital programme.
 public enum CapitalCategory: String, Sendable, CaseIterable, Comparable {
     case estates, it, fleet, other
+
+    /// As a heading has it.
+    package var title: String { self == .it ? "IT" : rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
     public static func < (left: CapitalCategory, right: CapitalCategory) -> Bool {
         left.position < right.position
     }

@@ -310,7 +310,7 @@ enum NetPresentCost {
             guard period < horizon.count else { continue }
             // Orders paid from outside the trust's envelope cost the plan nothing.
             guard order.scoresAgainstEnvelope else { continue }
-            let amount = thousands(order.unitCostPence * order.quantity)
+            let amount = thousands(order.unitCostPence) * Double(order.quantity)
             formulation.addConstantCost(amount, period: period)
             formulation.ledger.add(
                 span: horizon.periods[period].budgetSpan, category: .fleet, kind: .committed,

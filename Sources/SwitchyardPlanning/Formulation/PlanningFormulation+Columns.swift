@@ -56,7 +56,11 @@ extension PlanningFormulation {
 
     /// Columns of a group by site and period.
     private mutating func basedColumns(_ group: BasingGroup) -> [[Column?]] {
-        let names = group.members.map { planningCase.models[sets.kinds[$0].model].id }
+        var names: [String] = []
+        for k in group.members {
+            let id = planningCase.models[sets.kinds[k].model].id
+            if names.last != id { names.append(id) }
+        }
         let name = "\(names.joined(separator: "+")).\(planningCase.roles[group.role].id)"
         return group.sites.map { site in
             let bays = ParkingClass.allCases.filter { PlanningSets.takes($0, vehicle: group.parkingClass) }

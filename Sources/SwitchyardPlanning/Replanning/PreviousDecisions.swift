@@ -60,8 +60,7 @@ package struct PreviousDecisions {
         let planningCase = formulation.planningCase
         let kinds = formulation.sets.kinds
         func stand(in k: Int, _ period: Int) -> Int? {
-            guard formulation.bought[k][period] == nil else { return nil }
-            return kinds.indices.filter { other in
+            kinds.indices.filter { other in
                 kinds[other].role == kinds[k].role && kinds[other].parkingClass == kinds[k].parkingClass
                     && kinds[other].chargingClass == kinds[k].chargingClass
                     && formulation.bought[other][period] != nil
@@ -74,11 +73,10 @@ package struct PreviousDecisions {
         for (index, vehicle) in plan.vehicles.enumerated() where vehicle.origin == .purchase {
             let model = planningCase.models.ref(id: vehicle.modelID)
             let role = vehicle.stays.first.flatMap { planningCase.roles.ref(id: $0.roleID) }
-            guard
-                let k = kinds.firstIndex(where: {
-                    $0.model == model && $0.role == role && $0.ownership == .owned
-                }),
-                let other = stand(in: k, vehicle.firstPeriod)
+            let period = vehicle.firstPeriod
+            let own = kinds.indices.filter { kinds[$0].model == model && kinds[$0].role == role }
+            guard let k = own.first, own.allSatisfy({ formulation.bought[$0][period] == nil }),
+                let other = stand(in: k, period)
             else { continue }
             fitted.vehicles[index].modelID = planningCase.models[kinds[other].model].id
         }
@@ -101,7 +99,11 @@ package struct PreviousDecisions {
                 where PlanningSets.isWithinLife(sets.horizon, from: earlier, at: period, years: life) {
                     alive += value(formulation.bought[k][earlier])
                 }
-                stock = formulation.stock[k][period] == nil ? 0 : max(0, min(held - leaving[period], alive))
+                // What joins stays for the period.
+                let joining = held - stock
+                stock =
+                    formulation.stock[k][period] == nil
+                    ? 0 : max(joining, min(held - leaving[period], alive))
                 set(formulation.stock[k][period], Double(stock))
                 set(formulation.sold[k][period], Double(held - stock))
             }
@@ -215,8 +217,11 @@ package struct PreviousDecisions {
         }
         while missing != 0 {
             let step = missing > 0 ? 1 : -1
-            let able = group.sites.indices.filter {
-                step > 0 ? free($0, inBays: false) > 0 : places.here[$0][period] > 0
+            var able = group.sites.indices.filter {
+                step > 0 ? free($0, inBays: true) > 0 : places.here[$0][period] > 0
+            }
+            if step > 0 && able.isEmpty {
+                able = group.sites.indices.filter { free($0, inBays: false) > 0 }
             }
             guard
                 let largest = able.max(by: {

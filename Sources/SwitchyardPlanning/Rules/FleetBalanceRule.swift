@@ -4,6 +4,7 @@ import SwitchyardSolver
 /// Fleet balance: vehicles are bought, kept within their life, based somewhere, and sold.
 ///
 ///     stock[k,t] = stock[k,t−1] + bought[k,t] + ordered[k,t] − sold[k,t]
+///     stock[k,t] ≥ bought[k,t] + ordered[k,t]                 nothing leaves in the period it joins
 ///     Σ_s based[g,s,t] = Σ_{k in group g} stock[k,t]
 ///     stock[k,t] ≤ inheritedAlive[k,t] + Σ_{τ ≤ t, within life} bought[k,τ]          (age)
 ///     Σ_{k of model m, t in span b} bought[k,t] ≤ supply[m] · years[b]
@@ -36,6 +37,11 @@ enum FleetBalanceRule {
                         terms: balance)
                 }
                 guard let stock = formulation.stock[k][period] else { continue }
+                if let bought = formulation.bought[k][period] {
+                    formulation.model.addRow(
+                        name: "joins[\(name),\(formulation.tag(period))]",
+                        lower: Double(sets.orderedArrivals[k][period]), terms: [(stock, 1), (bought, -1)])
+                }
                 var age: [(Column, Double)] = [(stock, 1)]
                 for earlier in 0...period {
                     guard let bought = formulation.bought[k][earlier],

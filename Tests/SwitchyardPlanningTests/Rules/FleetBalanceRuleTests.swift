@@ -161,4 +161,16 @@ import Testing
         // Two ambulances fill North.
         #expect(pool.based("S", "POOL")[0] == 1)
     }
+
+    @Test func `nothing leaves in the period it joins, whatever selling brings`() throws {
+        let solved = try Solved.bare {
+            try $0.set("vehicle_models.csv", "DA", "resale_gbp=60000")
+            $0.add("orders.csv", "O1,DA,AMB,1,2024-06-15,40000,yes,One ambulance")
+        }
+        for vehicle in solved.plan.vehicles where vehicle.origin != .register {
+            #expect(vehicle.leavesPeriod != vehicle.firstPeriod, "\(vehicle.id)")
+        }
+        #expect(solved.audit.violations.isEmpty)
+    }
+
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SwitchyardPlanning
 import SwitchyardTestSupport
 import Testing
 
@@ -56,6 +57,14 @@ import Testing
         let running: Double = 2
         #expect(matches(try solved("owned"), [running, running + 40 - 4, running]))
         #expect(matches(try solved("leased"), [running, running + 40, running]))
+    }
+
+    @Test func `an order dearer than an integer of pence can say is still counted`() throws {
+        var tiny = TinyCase.bare()
+        tiny.add("orders.csv", "O1,DA,AMB,93000,2024-06-15,1000000000000,yes,Too many")
+        let formulation = PlanningFormulation(PlanningSets(try tiny.read()))
+        // 93,000 at a million million pounds, in the middle of the first year.
+        #expect(abs(formulation.model.objectiveConstant / 9.3e13 - 1) < 0.1)
     }
 
     @Test func `electric vehicles cost their price with contingency, charger and charging`() throws {
