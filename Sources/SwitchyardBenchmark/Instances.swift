@@ -49,7 +49,14 @@ package struct Instance: Sendable, Equatable {
             }
         }
         var seen: Set<String> = []
-        found = found.filter { seen.insert($0.path).inserted }
+        found = found.filter {
+            seen.insert(URL(fileURLWithPath: $0.path).resolvingSymlinksInPath().path).inserted
+        }
+        for (name, alike) in Dictionary(grouping: found, by: \.name).sorted(by: { $0.key < $1.key })
+        where alike.count > 1 {
+            let paths = alike.map(\.path).joined(separator: ", ")
+            throw BenchmarkOptions.Problem(message: "\(paths) are all called \(name): results go by the name")
+        }
         if found.isEmpty { throw BenchmarkOptions.Problem(message: "no model files are there") }
         return found
     }

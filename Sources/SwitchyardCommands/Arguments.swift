@@ -99,6 +99,9 @@ enum ExitCode {
     static let interrupted: Int32 = 130
 }
 
+/// Whether all that was printed could be written.
+func hasPrinted() -> Bool { fflush(nil) == 0 }
+
 /// Writes to standard error.
 func complain(_ text: String) {
     let bytes = Array((text + "\n").utf8)

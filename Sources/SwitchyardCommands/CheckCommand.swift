@@ -29,7 +29,9 @@ package enum CheckCommand {
             return Arguments.refuse("check", "a case directory and a plan are expected", usage)
         }
         let json = read.flags.contains("--json")
-        let (text, code) = report(directory: read.positional[0], plan: read.positional[1], json: json)
+        let (text, code) = report(directory: read.positional[0], plan: read.positional[1], json: json) {
+            complain($0.description)
+        }
         if code == ExitCode.badInput && !json {
             complain(text.hasSuffix("\n") ? String(text.dropLast()) : text)
         } else {
@@ -39,11 +41,13 @@ package enum CheckCommand {
     }
 
     /// What is printed for a plan, and the exit code.
-    package static func report(directory: String, plan path: String, json: Bool) -> (
-        text: String, code: Int32
-    ) {
+    /// - Parameter warn: called with each warning of the case.
+    package static func report(
+        directory: String, plan path: String, json: Bool, warn: (CaseFault) -> Void = { _ in }
+    ) -> (text: String, code: Int32) {
         do throws(CaseError) {
-            let (planningCase, _) = try CaseReader.read(directory: directory)
+            let (planningCase, warnings) = try CaseReader.read(directory: directory)
+            for warning in warnings { warn(warning) }
             let plan = try Plan.read(path: FileSystem.kind(path) == .directory ? path + "/plan.json" : path)
             let audit = Auditor(planningCase).audit(plan)
             let text = json ? audit.json(planningCase).text() : listing(audit, planningCase)

@@ -12,7 +12,7 @@ package enum PlanCommand {
                                [--out DIR] [--time-limit S] [--gap G] [--threads N] [--json]
 
         Plans a case (default: Inputs/las-2022-23) and writes plan.json, vehicles.csv, orders.csv, chargers.csv, grid.csv,
-        functions.csv, sites.csv, capital.csv, carbon.csv, audit.json, run.json and report.md.
+        works.csv, functions.csv, sites.csv, capital.csv, revenue.csv, carbon.csv, audit.json, run.json and report.md.
 
           --from PLAN      start from a previous plan (plan.json, or a directory that holds it) and change only what the
                            new inputs force or what pays for itself; writes changes.csv besides
@@ -22,7 +22,7 @@ package enum PlanCommand {
           --committed-until PERIOD
                            orders, works and moves of the previous plan before this period (2024/25, 2023/24 Q3) stay;
                            a year of quarters or within a longer period (2023/24) stands for its last period
-          --out DIR        where to write (default: Results/NAME of the case)
+          --out DIR        where to write (default: Results/NAME of the case); not where the plan of --from is
           --time-limit S   seconds (default: the case's)
           --gap G          relative gap at which to stop, 0.01 for 1 % (default: the case's)
           --threads N      1 or 2: with 2 the bound is proven beside the construction
@@ -52,12 +52,14 @@ package enum PlanCommand {
         if let problem = arguments.problem { return Arguments.refuse("plan", problem, usage) }
         let directory = arguments.positional.first ?? defaultCase
         let planningCase: Case
+        let warnings: [CaseFault]
         do {
-            planningCase = try CaseReader.read(directory: directory).case
+            (planningCase, warnings) = try CaseReader.read(directory: directory)
         } catch {
             complain(error.description)
             return ExitCode.badInput
         }
+        for warning in warnings { complain(warning.description) }
         if let refusal = Planner.refusal(of: planningCase) {
             complain("switchyard plan: \(directory): \(refusal)")
             return ExitCode.badInput
@@ -74,6 +76,10 @@ package enum PlanCommand {
             }
         }
         let out = arguments.values["--out"] ?? "Results/\(planningCase.settings.name)"
+        if let path = arguments.values["--from"], holds(out, plan: path) {
+            let problem = "the previous plan in \(out) would be overwritten; --out names another directory"
+            return Arguments.refuse("plan", problem, usage)
+        }
         let held: OutputDirectory
         do {
             held = try OutputDirectory(
@@ -93,8 +99,15 @@ package enum PlanCommand {
         let outcome = Planner(planningCase, options: options, previous: start?.previous).plan()
         return interrupt.exitCode(
             write(
-                planningCase, outcome, options, start, out: out,
+                planningCase, warnings, outcome, options, start, out: out,
                 asJSON: arguments.flags.contains("--json")))
+    }
+
+    /// Whether a plan file is, or a plan's directory holds, the plan.json of a directory.
+    private static func holds(_ out: String, plan path: String) -> Bool {
+        let file = FileSystem.kind(path) == .directory ? path + "/plan.json" : path
+        guard let old = FileSystem.resolved(file) else { return false }
+        return old == FileSystem.resolved(out + "/plan.json")
     }
 
     /// The London case beside the working directory or above the executable.
@@ -127,8 +140,8 @@ package enum PlanCommand {
     }
 
     private static func write(
-        _ planningCase: Case, _ outcome: Planner.Outcome, _ options: Planner.Options, _ start: PlanStart?,
-        out: String, asJSON: Bool
+        _ planningCase: Case, _ warnings: [CaseFault], _ outcome: Planner.Outcome, _ options: Planner.Options,
+        _ start: PlanStart?, out: String, asJSON: Bool
     ) -> Int32 {
         guard let plan = outcome.plan else {
             complain("switchyard plan: no plan (\(outcome.status.rawValue)). \(outcome.failure)")
@@ -149,10 +162,11 @@ package enum PlanCommand {
             switch outcome.status {
             case .optimal: outcome.relativeGap <= 1e-6 ? .optimal : .withinGap
             case .interrupted: .interrupted
-            default: outcome.isSettled ? .leastChange : .limitReached
+            default:
+                outcome.rulesConflict ? .rulesConflict : outcome.isSettled ? .leastChange : .limitReached
             }
         let changes = start?.report(on: plan, planningCase)
-        let run = RunInfo(
+        var run = RunInfo(
             status: status, objectivePounds: outcome.priced * 1000,
             boundPounds: outcome.boundThousands.isFinite ? outcome.boundThousands * 1000 : nil,
             gap: outcome.relativeGap.isFinite ? outcome.relativeGap : nil, seconds: outcome.seconds,
@@ -166,6 +180,8 @@ package enum PlanCommand {
                     name: "model",
                     value: "\(outcome.columns) columns, \(outcome.rows) rows, \(outcome.integers) integer"),
             ], version: version)
+        if outcome.rulesConflict { run.conflictingRows = outcome.conflictingRows }
+        run.warnings = warnings.map(\.description)
         let files =
             [(name: "plan.json", bytes: plan.write())]
             + Reporter(planningCase, plan, audit, run, changes: changes).files.map {
@@ -219,7 +235,7 @@ package enum PlanCommand {
             } ?? ""
         let conflict =
             outcome.rulesConflict
-            ? "\nno plan keeps every rule (proven)"
+            ? "\nno plan \(RunInfo.scopeOfProof) keeps every rule (proven)"
                 + (outcome.conflictingRows.isEmpty ? "" : ": \(rows(inConflict: outcome))")
             : outcome.concedesRules
                 ? "\nno plan that keeps every rule was found; it is not proven that there is none" : ""

@@ -62,6 +62,9 @@ package enum SolveCommand {
                 return Arguments.refuse(
                     "solve", "no linear method is called '\(name)'; there are \(known)", usage)
             }
+            if method == .interior, arguments.values["--basis"] != nil {
+                return Arguments.refuse("solve", "the interior-point method starts from no basis", usage)
+            }
             settings.linearMethod = method
         }
         var secondEngine: ((Model, SolverSettings) -> Solution)?
@@ -84,6 +87,18 @@ package enum SolveCommand {
         where !options.switchOff(String(name)) {
             let known = MixedIntegerOptions.componentNames.joined(separator: ", ")
             return Arguments.refuse("solve", "no component is called '\(name)'; there are \(known)", usage)
+        }
+        // The model, what is read and what is written are different files; a basis may take the place of the one read.
+        let files =
+            [("", path)]
+            + (["--basis"] + outputs).compactMap { option in
+                arguments.values[option].map { (option, $0) }
+            }
+        for (number, (option, file)) in files.enumerated() where outputs.contains(option) {
+            let others = files.prefix(number).filter { ($0.0, option) != ("--basis", "--write-basis") }
+            if others.contains(where: { isSameFile($0.1, file) }) {
+                return Arguments.refuse("solve", "\(file) is named twice and would be overwritten", usage)
+            }
         }
         let model: Model
         var start: Basis?
@@ -140,7 +155,8 @@ package enum SolveCommand {
             return ExitCode.internalError
         }
         switch solution.status {
-        case .optimal: return ExitCode.done
+        case .optimal:
+            return interrupt.flag.isRaised ? interrupt.exitCode(ExitCode.interrupted) : ExitCode.done
         case .infeasible: return ExitCode.infeasible
         case .unbounded, .infeasibleOrUnbounded: return ExitCode.unbounded
         case .limit: return solution.primal.isEmpty ? ExitCode.limitWithoutPlan : ExitCode.limitWithPlan
@@ -169,9 +185,23 @@ package enum SolveCommand {
             {
                 try AtomicFile.write(SolutionTables.csv(ranging, of: model).bytes, to: path)
             } else {
-                complain("switchyard solve: there is no optimal basis whose ranges \(path) could hold")
+                complain(
+                    solution.status == .optimal
+                        ? "switchyard solve: the ranges for \(path) were not found within the limits and tolerances"
+                        : "switchyard solve: there is no optimal basis whose ranges \(path) could hold")
             }
         }
+    }
+
+    private static func isSameFile(_ a: String, _ b: String) -> Bool {
+        func place(_ path: String) -> String {
+            if let whole = FileSystem.resolved(path) { return whole }
+            let slash = path.lastIndex(of: "/")
+            let folder = slash.map { String(path[...$0]) } ?? "."
+            let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+            return (FileSystem.resolved(folder) ?? folder) + "/" + name
+        }
+        return place(a) == place(b)
     }
 
     private static func warn(_ warnings: [ModelFileWarning], _ path: String) {

@@ -15,8 +15,15 @@ package enum Switchyard {
         switchyard COMMAND --help says more.
         """
 
-    /// Runs a command. Returns the exit code.
+    /// Runs a command. Returns the exit code: that of an error if what was printed did not arrive.
     package static func run(_ arguments: [String]) -> Int32 {
+        let code = dispatch(arguments)
+        if hasPrinted() { return code }
+        complain("switchyard: standard output cannot be written")
+        return code == ExitCode.done ? ExitCode.internalError : code
+    }
+
+    private static func dispatch(_ arguments: [String]) -> Int32 {
         guard let command = arguments.first else {
             complain(usage)
             return ExitCode.usage

@@ -72,7 +72,8 @@ public struct ChangeReport: Sendable {
                         && ($0.item == change.item || change.kind == .site && $0.kind == change.item)
                 }
                 let quantity = works.reduce(0) { $0 + $1.quantity }
-                return quantity == 0 ? 0 : works.reduce(0) { $0 + $1.amountPence } / quantity
+                // A receipt is no capital.
+                return quantity == 0 ? 0 : works.reduce(0) { $0 + max(0, $1.amountPence) } / quantity
             }
         }
         switch change.kind {

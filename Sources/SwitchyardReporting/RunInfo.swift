@@ -7,6 +7,8 @@ public struct RunInfo: Sendable {
         case withinGap = "within_gap"
         /// Made from a previous plan: what other changes were tried do not pay for themselves.
         case leastChange = "least_change"
+        /// It is proven that no plan of the kind the model knows (`scopeOfProof`) keeps every rule.
+        case rulesConflict = "rules_conflict"
         /// Best plan found when a limit of time or nodes was reached.
         case limitReached = "limit_reached"
         /// Best plan found when the run was stopped.
@@ -21,6 +23,8 @@ public struct RunInfo: Sendable {
             case .withinGap: "The plan is proven to be within the agreed gap of the cheapest."
             case .leastChange:
                 "The plan keeps to the previous one: no other change that was tried is worth its price."
+            case .rulesConflict:
+                "It is proven that no plan \(RunInfo.scopeOfProof) keeps every rule: this one breaks some."
             case .limitReached: "The plan is the best found when the limit of the run was reached."
             case .interrupted: "The plan is the best found when the run was stopped by hand."
             case .audited: "The plan was checked, not made, by this program."
@@ -39,6 +43,14 @@ public struct RunInfo: Sendable {
     public var nodes: Int
     /// Options of the run as they were given, in order.
     public var options: [Option]
+    /// Of which plans a proof speaks: the model is that much simpler than the rules (`FleetBalanceRule`, `HostingRule`).
+    public static let scopeOfProof =
+        "where each vehicle stays in its first role and each new function at its first site"
+
+    /// Rows of the model that no plan can meet together, where that is proven.
+    public var conflictingRows: [String] = []
+    /// Warnings of the case's tables.
+    public var warnings: [String] = []
     /// Version of the program.
     public var version: String
 

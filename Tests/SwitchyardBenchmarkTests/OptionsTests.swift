@@ -37,6 +37,11 @@ import Testing
         let found = try Instance.find([folder + "/set", folder + "/list.txt"])
         #expect(found.map(\.name) == ["a", "b", "c"])
         #expect(throws: BenchmarkOptions.Problem.self) { try Instance.find([folder + "/none"]) }
+        // Results and references go by the name.
+        try Data().write(to: URL(fileURLWithPath: folder + "/set/c.lp"))
+        #expect(throws: BenchmarkOptions.Problem.self) {
+            try Instance.find([folder + "/set", folder + "/c.mps"])
+        }
     }
 
     @Test func `references of known kinds are read by their header`() {

@@ -54,6 +54,10 @@ import Testing
         try withFolder { folder in
             let plan = ["plan", folder + "/case", "--gap", "0.2"]
             #expect(Switchyard.run(plan + ["--out", folder + "/old"]) == 0)
+            // It is not written over.
+            #expect(Switchyard.run(plan + ["--from", folder + "/old", "--out", folder + "/old/"]) == 2)
+            #expect(
+                Switchyard.run(plan + ["--from", folder + "/old/plan.json", "--out", folder + "/old"]) == 2)
             let again = plan + ["--out", folder + "/new", "--committed-until"]
             let horizon = try CaseReader.read(directory: folder + "/case").case.horizon
             #expect(
@@ -156,6 +160,21 @@ import Testing
                     "solve", model, "--basis", folder + "/b.bas", "--solution", folder + "/s.json",
                 ]) == 0)
             #expect(try text("s.json").contains("\"simplex_iterations\": 0"))
+            #expect(
+                Switchyard.run(["solve", model, "--basis", folder + "/b.bas", "--lp-method", "interior"]) == 2
+            )
+            // No output goes over an input or another output.
+            let same = folder + "/s.csv"
+            #expect(Switchyard.run(["solve", model, "--solution", same, "--ranges", same]) == 2)
+            #expect(Switchyard.run(["solve", model, "--solution", model]) == 2)
+            let twins = ["--solution", folder + "/new.csv", "--ranges", folder + "/./new.csv"]
+            #expect(Switchyard.run(["solve", model] + twins) == 2)
+            // A basis may take the place of the one it came from.
+            let basis = folder + "/b.bas"
+            #expect(Switchyard.run(["solve", model, "--basis", basis, "--write-basis", basis]) == 0)
+            #expect(
+                Switchyard.run(["solve", model, "--basis", folder + "/b.bas", "--ranges", folder + "/b.bas"])
+                    == 2)
             try AtomicFile.write("NAME\n XU w a\nENDATA\n", to: folder + "/b.bas")
             #expect(Switchyard.run(["solve", model, "--basis", folder + "/b.bas"]) == 3)
             // What proves an answer without a point is written, too.

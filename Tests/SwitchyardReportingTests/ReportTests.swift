@@ -107,4 +107,21 @@ import Testing
         #expect(run.contains("\"status\": \"within_gap\"") && run.contains("\"gap_percent\": 1"))
         #expect(run.contains("\"sha256\""))
     }
+
+    @Test func `a proof that no plan keeps every rule stands in the report with its rows`() throws {
+        let planningCase = try TemplatePlan.planningCase()
+        let plan = TemplatePlan.plan(planningCase)
+        var run = RunInfo(status: .rulesConflict, version: "0.1")
+        run.conflictingRows = ["envelope[estates,b0]", "gas[SOUTH,t3]"]
+        run.warnings = ["grants.csv:2: warning: the grant has no effect"]
+        let reporter = Reporter(planningCase, plan, Auditor(planningCase).audit(plan), run)
+        let report = try reporter.text("report.md")
+        #expect(report.contains("these rows of the model cannot be met together"))
+        #expect(report.contains("gas\\[SOUTH,t3\\]") || report.contains("gas[SOUTH,t3]"))
+        #expect(report.contains("the grant has no effect"))
+        let json = try reporter.text("run.json")
+        #expect(json.contains("\"rules_conflict\"") && json.contains("envelope[estates,b0]"))
+        #expect(json.contains("\"warnings\""))
+        #expect(!(try TemplatePlan.reporter().reporter.text("run.json")).contains("conflicting_rows"))
+    }
 }

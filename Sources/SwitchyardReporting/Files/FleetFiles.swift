@@ -22,8 +22,10 @@ extension Reporter {
                 }
             let first = vehicle.stays.first
             var reason: String?
-            if let model, !model.powertrain.isElectric, let first {
-                reason = reasons["\(vehicle.firstPeriod)/\(first.roleID)"]?.rawValue
+            if let model, !model.powertrain.isElectric, let last = vehicle.stays.last {
+                // Of its last period: what stood against an electric one earlier may have passed.
+                let period = (vehicle.leavesPeriod ?? horizon.count) - 1
+                reason = reasons["\(period)/\(last.roleID)"]?.rawValue
             }
             let stays = vehicle.stays.map { "\(label($0.fromPeriod)) \($0.siteID) \($0.roleID)" }
             table.row([

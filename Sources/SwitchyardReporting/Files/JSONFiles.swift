@@ -76,6 +76,11 @@ extension Reporter {
             .init("options", .object(run.options.map { .init($0.name, .string($0.value)) })),
             .init("files", .array(files)),
         ]
+        func list(_ name: String, _ lines: [String]) {
+            if !lines.isEmpty { members.append(.init(name, .array(lines.map { .string($0) }))) }
+        }
+        list("conflicting_rows", run.conflictingRows)
+        list("warnings", run.warnings)
         if let changes { members.append(.init("previous_plan", previousPlan(changes))) }
         return JSONValue.object(members).text()
     }

@@ -65,6 +65,10 @@ extension Reporter {
         page.table(
             ["File", "SHA-256"], textColumns: 2,
             planningCase.fileHashes.map { ["`\($0.file)`", "`\($0.sha256)`"] })
+        if !run.warnings.isEmpty {
+            page.paragraph("Warnings about the inputs:")
+            page.bullets(run.warnings.map(Markdown.plain))
+        }
         page.heading(3, "Conventions")
         page.bullets([
             "Financial years run from 1 April to 31 March. What is decided for a period is in place and paid for from its start.",

@@ -72,7 +72,7 @@ extension Reporter {
             let works = audit.works.filter {
                 $0.siteID == site.id && $0.amountPence > 0 && horizon.periods[$0.period].start <= end
             }
-            let isRenewed = end < horizon.periods[last].start
+            let isRenewed = end.ordinal + 1 < horizon.periods[last].end.ordinal
             let stays = last == horizon.count - 1
             let outcome =
                 isRenewed

@@ -173,10 +173,6 @@ extension Reporter {
     }
 }
 
-extension CapitalCategory {
-    var title: String { self == .it ? "IT" : rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
-}
-
 extension ExpenseKind {
     var title: String {
         switch self {

@@ -48,11 +48,19 @@ extension Reporter {
             page.paragraph(
                 "The other \(Figures.grouped(audit.violations.count - limit)) are in `audit.json`.")
         }
-        let prices = audit.violations.compactMap(\.pricePence)
-        if !prices.isEmpty {
-            let total = prices.reduce(0) { $0.addingReportingOverflow($1).partialValue }
-            page.paragraph("Together the priced ones weigh \(Figures.short(total)) in the choice of plan.")
+        if let weight = concededPence {
+            page.paragraph("Together the priced ones weigh \(Figures.short(weight)) in the choice of plan.")
         }
+        if !run.conflictingRows.isEmpty {
+            page.paragraph("Proven: these rows of the model cannot be met together.")
+            page.bullets(run.conflictingRows.prefix(limit).map(Markdown.plain))
+        }
+    }
+
+    /// What the priced concessions weigh in the choice of plan, where there are any.
+    private var concededPence: Int? {
+        let prices = audit.violations.compactMap(\.pricePence)
+        return prices.isEmpty ? nil : add(prices)
     }
 
     // MARK: Plan on a page
@@ -74,7 +82,7 @@ extension Reporter {
     private var summary: [String] {
         var items = [
             audit.undeclared.isEmpty
-                ? run.status.sentence + gapSentence
+                ? statusSentence + gapSentence
                 : "The plan breaks rules without declaring it: what the solver proved does not hold for it."
         ]
         let broken = audit.violations.count
@@ -99,11 +107,21 @@ extension Reporter {
         return items
     }
 
+    private var statusSentence: String {
+        concededPence != nil && run.status == .optimal
+            ? "The plan is proven to be the cheapest, the price of the rules it breaks included."
+            : run.status.sentence
+    }
+
     private var gapSentence: String {
         guard let gap = run.gap else { return "" }
+        let claim =
+            concededPence.map {
+                " of the cost and the price of broken rules together (\(Figures.short($0)), not discounted, in this plan): "
+                    + "no plan costs less by more than that"
+            } ?? ": no plan that keeps the rules is cheaper by more than that"
         return
-            " The proven gap is \(Figures.decimal(gap * 100, places: 2)) %: no plan that keeps the rules is cheaper by more than that, where "
-            + "each vehicle stays in its first role and each new function at its first site."
+            " The proven gap is \(Figures.decimal(gap * 100, places: 2)) %\(claim), \(RunInfo.scopeOfProof)."
     }
 
     var restSentence: String {
