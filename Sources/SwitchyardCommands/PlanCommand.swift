@@ -76,7 +76,7 @@ package enum PlanCommand {
             }
         }
         let out = arguments.values["--out"] ?? "Results/\(planningCase.settings.name)"
-        if let path = arguments.values["--from"], holds(out, plan: path) {
+        if let file = start?.file, FileSystem.areSame(file, out + "/plan.json") {
             let problem = "the previous plan in \(out) would be overwritten; --out names another directory"
             return Arguments.refuse("plan", problem, usage)
         }
@@ -101,13 +101,6 @@ package enum PlanCommand {
             write(
                 planningCase, warnings, outcome, options, start, out: out,
                 asJSON: arguments.flags.contains("--json")))
-    }
-
-    /// Whether a plan file is, or a plan's directory holds, the plan.json of a directory.
-    private static func holds(_ out: String, plan path: String) -> Bool {
-        let file = FileSystem.kind(path) == .directory ? path + "/plan.json" : path
-        guard let old = FileSystem.resolved(file) else { return false }
-        return old == FileSystem.resolved(out + "/plan.json")
     }
 
     /// The London case beside the working directory or above the executable.

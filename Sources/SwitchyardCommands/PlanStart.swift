@@ -6,7 +6,8 @@ import SwitchyardReporting
 /// The previous plan that `plan --from` starts from.
 struct PlanStart {
     let previous: PreviousPlan
-    private let file: String
+    /// The plan read.
+    let file: String
     private let digest: String
     private let changedFiles: [String]?
 

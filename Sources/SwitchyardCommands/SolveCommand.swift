@@ -96,7 +96,7 @@ package enum SolveCommand {
             }
         for (number, (option, file)) in files.enumerated() where outputs.contains(option) {
             let others = files.prefix(number).filter { ($0.0, option) != ("--basis", "--write-basis") }
-            if others.contains(where: { isSameFile($0.1, file) }) {
+            if others.contains(where: { FileSystem.areSame($0.1, file) }) {
                 return Arguments.refuse("solve", "\(file) is named twice and would be overwritten", usage)
             }
         }
@@ -191,17 +191,6 @@ package enum SolveCommand {
                         : "switchyard solve: there is no optimal basis whose ranges \(path) could hold")
             }
         }
-    }
-
-    private static func isSameFile(_ a: String, _ b: String) -> Bool {
-        func place(_ path: String) -> String {
-            if let whole = FileSystem.resolved(path) { return whole }
-            let slash = path.lastIndex(of: "/")
-            let folder = slash.map { String(path[...$0]) } ?? "."
-            let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
-            return (FileSystem.resolved(folder) ?? folder) + "/" + name
-        }
-        return place(a) == place(b)
     }
 
     private static func warn(_ warnings: [ModelFileWarning], _ path: String) {

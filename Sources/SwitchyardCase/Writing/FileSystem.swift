@@ -55,4 +55,16 @@ package enum FileSystem {
         defer { free(real) }
         return String(cString: real)
     }
+
+    /// Whether two paths lead to one file, there already or still to be written.
+    package static func areSame(_ a: String, _ b: String) -> Bool {
+        func place(_ path: String) -> String {
+            if let whole = resolved(path) { return whole }
+            let slash = path.lastIndex(of: "/")
+            let folder = slash.map { String(path[...$0]) } ?? "."
+            let name = slash.map { path[path.index(after: $0)...] } ?? path[...]
+            return (resolved(folder) ?? folder) + "/" + name
+        }
+        return place(a) == place(b)
+    }
 }

@@ -79,7 +79,7 @@ struct LPLexer {
                 }
                 if byte == Self.semicolon || bytes[position + length - 1] == Self.semicolon {
                     token.end = position + length
-                    throw error(token, "expected no ';': nothing in this format ends with one")
+                    throw semicolonError(token)
                 }
             } else {
                 throw error(token, "a character that no name, number or operator may hold")
@@ -101,6 +101,10 @@ struct LPLexer {
 
     private static let semicolon = UInt8(ascii: ";")
 
+    private func semicolonError(_ token: LPToken) -> ModelFileError {
+        error(token, "expected no ';': nothing in this format ends with one")
+    }
+
     private func number(_ token: inout LPToken) throws(ModelFileError) -> Int {
         let length = DecimalNumber.unsignedLength(bytes, position, bytes.count)
         token.end = position + max(1, length)
@@ -113,7 +117,7 @@ struct LPLexer {
                 length == 1 && bytes[position] == UInt8(ascii: "0") && lower == UInt8(ascii: "x")
             if after == Self.semicolon {
                 token.end += 1
-                throw error(token, "expected no ';': nothing in this format ends with one")
+                throw semicolonError(token)
             }
             if isHexadecimal || after == UInt8(ascii: ".") || after == UInt8(ascii: ",")
                 || lower == UInt8(ascii: "e")

@@ -41,7 +41,7 @@ extension LPParser {
             clearRow()
             // HiGHS and SCIP write rows without terms: a label, a relation and a number.
             let isWithoutTerms = !label.isEmpty && relation() != nil
-            try expression(sign: 1, .left, mayBeEmpty: !label.isEmpty)
+            if !isWithoutTerms { try expression(sign: 1, .left, mayBeEmpty: false) }
             let leftIsConstant = rowColumns.isEmpty
             let leftConstant = constant
             guard let relation = relation() else { throw unfinished("expected <=, >= or =") }
@@ -154,7 +154,7 @@ extension LPParser {
             case .unsupported:
                 throw error("quadratic terms and indicators are not supported", kind: .unsupported)
             default:
-                if count == 0 && !(mayBeEmpty && relation() != nil) { throw error("expected a term") }
+                if count == 0 { throw error("expected a term") }
                 return
             }
             try term(sign: termSign, place)
